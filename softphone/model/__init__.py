@@ -1,0 +1,1 @@
+"""What things are: frozen values and their rules. No Qt, no network, no files."""

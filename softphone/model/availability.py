@@ -1,0 +1,136 @@
+"""The agent's state and its rules. It never changes without a cause, and a call that was answered leads to wrap-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+
+class AgentStateKind(Enum):
+    SIGNED_OUT = "signed out"
+    BREAK = "break"
+    READY = "ready"
+    RINGING = "ringing"
+    TALKING = "talking"
+    WRAP_UP = "wrap-up"
+
+
+class Cause(Enum):
+    """What changed the state: shown beside it and written to the ledger."""
+
+    AGENT = "agent"
+    CALL = "call"
+    TIME = "time"
+    DISPOSITION = "disposition"
+    SERVER = "server"
+    NETWORK = "network"
+    DEVICE = "device"
+    SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentState:
+    """`after` is the state that follows when the call and its wrap-up are over: READY or BREAK."""
+
+    kind: AgentStateKind = AgentStateKind.SIGNED_OUT
+    since: float = 0.0
+    """Epoch seconds."""
+    cause: Cause = Cause.SIGN_IN
+    break_reason: str = ""
+    after: AgentStateKind = AgentStateKind.BREAK
+    after_reason: str = ""
+
+    @property
+    def may_go_ready(self) -> bool:
+        return self.kind in (AgentStateKind.BREAK, AgentStateKind.WRAP_UP, AgentStateKind.TALKING)
+
+    @property
+    def may_take_break(self) -> bool:
+        return self.kind is not AgentStateKind.SIGNED_OUT
+
+    @property
+    def is_busy(self) -> bool:
+        return self.kind in (AgentStateKind.RINGING, AgentStateKind.TALKING, AgentStateKind.WRAP_UP)
+
+    @property
+    def wants_queue_calls(self) -> bool:
+        """Whether the queue should offer calls now: only ready, or ringing and ready afterwards."""
+        ringing = self.kind is AgentStateKind.RINGING and self.after is AgentStateKind.READY
+        return self.kind is AgentStateKind.READY or ringing
+
+    def signed_in(self, now: float) -> AgentState:
+        return AgentState(AgentStateKind.BREAK, now, Cause.SIGN_IN)
+
+    def signed_out(self, now: float) -> AgentState:
+        return AgentState(AgentStateKind.SIGNED_OUT, now, Cause.AGENT)
+
+    def go_ready(self, now: float, cause: Cause = Cause.AGENT) -> AgentState:
+        """Ready at once from a break; after wrap-up from a call. Ignored in wrap-up that must still be finished."""
+        if self.kind is AgentStateKind.BREAK:
+            return AgentState(AgentStateKind.READY, now, cause, after=AgentStateKind.READY)
+        return replace(self, after=AgentStateKind.READY, after_reason="") if self.is_busy else self
+
+    def take_break(self, now: float, reason: str, cause: Cause = Cause.AGENT) -> AgentState:
+        """At once when ready or on a break; when busy, as soon as the call and its wrap-up are over."""
+        if self.kind is AgentStateKind.SIGNED_OUT:
+            return self
+        if self.is_busy:
+            return replace(self, after=AgentStateKind.BREAK, after_reason=reason)
+        return AgentState(AgentStateKind.BREAK, now, cause, reason)
+
+    def rings(self, now: float) -> AgentState:
+        if self.kind in (AgentStateKind.READY, AgentStateKind.BREAK):
+            return AgentState(AgentStateKind.RINGING, now, Cause.CALL, "", self.kind, self.break_reason)
+        return self
+
+    def stops_ringing(self, now: float) -> AgentState:
+        """Not answered: back to what it was, and said so."""
+        return self._afterwards(now, Cause.CALL) if self.kind is AgentStateKind.RINGING else self
+
+    def talks(self, now: float) -> AgentState:
+        """A call was answered (incoming) or placed (outgoing)."""
+        if self.kind in (AgentStateKind.SIGNED_OUT, AgentStateKind.TALKING):
+            return self
+        after, reason = (self.after, self.after_reason) if self.is_busy else (self.kind, self.break_reason)
+        return AgentState(AgentStateKind.TALKING, now, Cause.CALL, "", after, reason)
+
+    def hangs_up(self, now: float, with_wrap_up: bool) -> AgentState:
+        """The last call ended, whoever ended it."""
+        if self.kind is not AgentStateKind.TALKING:
+            return self
+        if with_wrap_up:
+            return AgentState(AgentStateKind.WRAP_UP, now, Cause.CALL, "", self.after, self.after_reason)
+        return self._afterwards(now, Cause.CALL)
+
+    def finishes(self, now: float, cause: Cause) -> AgentState:
+        """Wrap-up is over: disposition chosen, or time is up."""
+        return self._afterwards(now, cause) if self.kind is AgentStateKind.WRAP_UP else self
+
+    def _afterwards(self, now: float, cause: Cause) -> AgentState:
+        if self.after is AgentStateKind.READY:
+            return AgentState(AgentStateKind.READY, now, cause, after=AgentStateKind.READY)
+        return AgentState(AgentStateKind.BREAK, now, cause, self.after_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStateChanged:
+    state: AgentState
+
+
+class QueuePresence(Enum):
+    """What the server says of us as a member of the queue."""
+
+    UNKNOWN = "unknown"
+    OUT = "out"
+    PAUSED = "paused"
+    IN = "in"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePresenceChanged:
+    """Event: what we want of the queue and what the server confirmed."""
+
+    wanted: QueuePresence
+    confirmed: QueuePresence
+    failed: bool = False
+    """The feature code was refused or had no effect: the agent must know."""

@@ -1,0 +1,53 @@
+"""Sound devices: named by driver and name, never by index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+FILE_DRIVER = "file"
+"""A device that is a file: microphone `file:PATH` is played in a loop, speaker `file:PATH` is recorded to."""
+NO_DRIVER = "none"
+"""No sound: silence in, nothing out."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceName:
+    driver: str
+    name: str
+    """For the driver "file" a path ("" = silence or nowhere); else as the driver calls it."""
+
+
+NO_DEVICE = DeviceName(NO_DRIVER, "")
+
+
+@dataclass(frozen=True, slots=True)
+class AudioDevice:
+    id: DeviceName
+    label: str
+    """What the agent reads: "Jabra Evolve2 microphone"."""
+    may_capture: bool
+    may_play: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenDevices:
+    microphone: DeviceName = NO_DEVICE
+    speaker: DeviceName = NO_DEVICE
+
+
+class DeviceTrouble(Enum):
+    NOT_THERE = "not there"
+    WILL_NOT_OPEN = "will not open"
+    LOST = "lost"
+    """It vanished during a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesChanged:
+    """Event: what is plugged in and what is chosen."""
+
+    devices: tuple[AudioDevice, ...]
+    chosen: ChosenDevices
+    trouble: DeviceTrouble | None = None
+    trouble_device: str = ""

@@ -1,0 +1,1 @@
+"""What features need from the world, as Protocols."""

@@ -1,0 +1,1 @@
+"""Qt: panes that show, signals that ask."""
