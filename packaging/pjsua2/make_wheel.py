@@ -14,19 +14,24 @@ SWITCHES = (
     "PJSUA_MAX_CALLS",
     "PJ_IOQUEUE_MAX_HANDLES",
     "PJSIP_MAX_PKT_LEN",
-    "PJMEDIA_HAS_OPUS_CODEC",
-    "PJMEDIA_HAS_G722_CODEC",
-    "PJMEDIA_HAS_SRTP",
     "PJMEDIA_SRTP_HAS_SDES",
     "PJMEDIA_SRTP_HAS_DTLS",
-    "PJMEDIA_HAS_WEBRTC_AEC3",
-    "PJMEDIA_HAS_SPEEX_AEC",
-    "PJMEDIA_AUDIO_DEV_HAS_ALSA",
     "PJ_HAS_SSL_SOCK",
-    "PJ_HAS_LINUX_EPOLL",
     "PJ_HAS_IPV6",
     "NDEBUG",
 )
+
+# Some switches are seen by one library only; that its code is there is the better proof anyway.
+PARTS = {
+    "ALSA": b"pjmedia_alsa_factory",
+    "WebRTC AEC3": b"webrtc_aec3_cancel_echo",
+    "Speex AEC": b"speex_aec_cancel_echo",
+    "Opus": b"pjmedia_codec_opus_init",
+    "G.722": b"pjmedia_codec_g722_init",
+    "SRTP DTLS": b"pjmedia_transport_srtp_dtls_start_nego",
+    "epoll": b"epoll_create1",
+    "OpenSSL": b"SSL_CTX_new",
+}
 
 
 def read_version(tree: Path) -> str:
@@ -46,6 +51,11 @@ def _number(name: str, defined: dict[str, str]) -> int:
         return 0
     text = defined[name].strip().strip("()")
     return int(text) if text.isdigit() else _number(text, defined) if text in defined else 1
+
+
+def read_parts(tree: Path) -> list[str]:
+    library = (tree / "_pjsua2.so").read_bytes()
+    return [part for part, symbol in PARTS.items() if symbol in library]
 
 
 def facts_module(facts: dict[str, object]) -> bytes:
@@ -104,6 +114,7 @@ def main() -> None:
         "pjsip": pjsip,
         "flavour": given.flavour,
         "source_sha256": given.source_sha256,
+        "parts": read_parts(given.tree),
         "switches": read_switches(given.tree),
     }
     path = given.out / f"pjsua2-{version}-{wheel_tag()}.whl"
