@@ -1,0 +1,61 @@
+"""The real peers as pytest fixtures, loaded for all tests by tests/conftest.py.
+
+A `…_server` fixture lives as long as the test run; the one without the ending gives it to one test, as if fresh.
+"""
+
+from collections.abc import Generator, Iterator
+
+import pytest
+
+from tests.servers.asterisk import Asterisk
+from tests.servers.certificates import Certificates, make_certificates
+from tests.servers.server_logs import ServerLogs
+
+_LOGS = pytest.StashKey[ServerLogs]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_LOGS] = ServerLogs()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    item.config.stash[_LOGS].begin()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.config.stash[_LOGS].attach(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def server_logs(pytestconfig: pytest.Config) -> ServerLogs:
+    """Add a log here and its end is shown with each test that fails."""
+    return pytestconfig.stash[_LOGS]
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def asterisk_server(certificates: Certificates, server_logs: ServerLogs) -> Iterator[Asterisk]:
+    asterisk = Asterisk(certificates)
+    try:
+        asterisk.start()
+        server_logs.add(asterisk.log)
+        yield asterisk
+    finally:
+        server_logs.remove(asterisk.log)
+        asterisk.close()
+
+
+@pytest.fixture
+def asterisk(asterisk_server: Asterisk) -> Iterator[Asterisk]:
+    """The PBX without calls, registrations, queue members or recordings; it must be running again at the test's end."""
+    asterisk_server.reset()
+    yield asterisk_server
+    asterisk_server.reset()
