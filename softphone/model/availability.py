@@ -29,6 +29,19 @@ class Cause(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUp:
+    """The time after a call that is owed to its note."""
+
+    seconds: float | None = None
+    """When it ends by itself; None: only when the agent has chosen a disposition."""
+
+    def stricter(self, other: WrapUp | None) -> WrapUp:
+        if other is None or self.seconds is None:
+            return self
+        return other if other.seconds is None or other.seconds > self.seconds else self
+
+
+@dataclass(frozen=True, slots=True)
 class AgentState:
     """`after` is the state that follows when the call and its wrap-up are over: READY or BREAK."""
 
@@ -39,6 +52,15 @@ class AgentState:
     break_reason: str = ""
     after: AgentStateKind = AgentStateKind.BREAK
     after_reason: str = ""
+    wrap_up: WrapUp | None = None
+    """In WRAP_UP: its rule. In TALKING: what is owed already, by a call that ended before the last one does."""
+
+    @property
+    def ends_at(self) -> float | None:
+        """When a timed wrap-up ends by itself, epoch seconds."""
+        if self.kind is not AgentStateKind.WRAP_UP or self.wrap_up is None or self.wrap_up.seconds is None:
+            return None
+        return self.since + self.wrap_up.seconds
 
     @property
     def may_go_ready(self) -> bool:
@@ -65,7 +87,7 @@ class AgentState:
         return AgentState(AgentStateKind.SIGNED_OUT, now, Cause.AGENT)
 
     def go_ready(self, now: float, cause: Cause = Cause.AGENT) -> AgentState:
-        """Ready at once from a break; after wrap-up from a call. Ignored in wrap-up that must still be finished."""
+        """Ready at once from a break; when busy, as soon as the call and its wrap-up are over."""
         if self.kind is AgentStateKind.BREAK:
             return AgentState(AgentStateKind.READY, now, cause, after=AgentStateKind.READY)
         return replace(self, after=AgentStateKind.READY, after_reason="") if self.is_busy else self
@@ -88,23 +110,32 @@ class AgentState:
         return self._afterwards(now, Cause.CALL) if self.kind is AgentStateKind.RINGING else self
 
     def talks(self, now: float) -> AgentState:
-        """A call was answered (incoming) or placed (outgoing)."""
+        """A call was answered (incoming) or placed (outgoing). A wrap-up that it interrupts stays owed."""
         if self.kind in (AgentStateKind.SIGNED_OUT, AgentStateKind.TALKING):
             return self
         after, reason = (self.after, self.after_reason) if self.is_busy else (self.kind, self.break_reason)
-        return AgentState(AgentStateKind.TALKING, now, Cause.CALL, "", after, reason)
+        return AgentState(AgentStateKind.TALKING, now, Cause.CALL, "", after, reason, self.wrap_up)
 
-    def hangs_up(self, now: float, with_wrap_up: bool) -> AgentState:
-        """The last call ended, whoever ended it."""
+    def owes(self, wrap_up: WrapUp | None) -> AgentState:
+        """A call ended while another one goes on: its wrap-up comes when the last one is over."""
+        if self.kind is not AgentStateKind.TALKING or wrap_up is None:
+            return self
+        return replace(self, wrap_up=wrap_up.stricter(self.wrap_up))
+
+    def hangs_up(self, now: float, wrap_up: WrapUp | None) -> AgentState:
+        """The last call ended, whoever ended it; `wrap_up` is what its queue asks for, None for nothing."""
         if self.kind is not AgentStateKind.TALKING:
             return self
-        if with_wrap_up:
-            return AgentState(AgentStateKind.WRAP_UP, now, Cause.CALL, "", self.after, self.after_reason)
-        return self._afterwards(now, Cause.CALL)
+        owed = self.owes(wrap_up).wrap_up
+        if owed is None:
+            return self._afterwards(now, Cause.CALL)
+        return AgentState(AgentStateKind.WRAP_UP, now, Cause.CALL, "", self.after, self.after_reason, owed)
 
     def finishes(self, now: float, cause: Cause) -> AgentState:
-        """Wrap-up is over: disposition chosen, or time is up."""
-        return self._afterwards(now, cause) if self.kind is AgentStateKind.WRAP_UP else self
+        """Wrap-up is over: disposition chosen, or time is up, which ends only a timed one."""
+        if self.kind is not AgentStateKind.WRAP_UP or (cause is Cause.TIME and self.ends_at is None):
+            return self
+        return self._afterwards(now, cause)
 
     def _afterwards(self, now: float, cause: Cause) -> AgentState:
         if self.after is AgentStateKind.READY:
@@ -128,9 +159,11 @@ class QueuePresence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class QueuePresenceChanged:
-    """Event: what we want of the queue and what the server confirmed."""
+    """Event: what we want of the queue and what the server confirmed. `wanted` UNKNOWN: no queue here to agree with."""
 
     wanted: QueuePresence
     confirmed: QueuePresence
     failed: bool = False
     """The feature code was refused or had no effect: the agent must know."""
+    by_server: bool = False
+    """Nobody here asked for it: a supervisor (or the PBX by its own rule) paused us or took us out."""

@@ -203,6 +203,14 @@ class CallChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AutoAnswerSet:
+    """Event: the call will be answered by itself at `at` (epoch seconds); None: no longer."""
+
+    call_id: CallId
+    at: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Levels:
     """Sound levels of one call, 0 to 1, ten times a second while talking."""
 

@@ -51,3 +51,20 @@ class DevicesChanged:
     chosen: ChosenDevices
     trouble: DeviceTrouble | None = None
     trouble_device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesReported:
+    """Event of the telephone: what it can open and has chosen. `features/devices.py` makes DevicesChanged of it."""
+
+    devices: tuple[AudioDevice, ...]
+    chosen: ChosenDevices
+    trouble: DeviceTrouble | None = None
+    trouble_device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesSeen:
+    """Event of the device watch: what is plugged in now, with names for people and without devices of no use."""
+
+    devices: tuple[AudioDevice, ...]

@@ -13,7 +13,7 @@ class Phone(Protocol):
     """Every method returns when the engine has done it; PhoneGone or CommandRefused (model/problems.py) when not.
 
     What happens is published as events: CallChanged, RegistrationChanged, LampChanged, Levels, CallStatistics,
-    DevicesChanged, DigitHeard, PhoneStateChanged.
+    DevicesReported, DigitHeard, PhoneStateChanged.
     """
 
     async def register(self, account: Account) -> None: ...
