@@ -1,4 +1,4 @@
-"""What this build of PJSIP can do and which sound devices are here, asked of the library: `-m softphone.engine.describe`.
+"""What this build of PJSIP can do and which sound devices are here: `python -m softphone.engine.describe`.
 
 A process of its own, because the window never imports pjsua2, and because asking opens every sound device once.
 """
