@@ -1,5 +1,5 @@
 # The Python that runs softphone, and its environment in the cache. Sourced after steps.sh and system.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # what the scripts set
 
 # The oldest and the first too new Python that packaging/lock has been made for.
 python_range='(3, 11) <= sys.version_info[:2] < (3, 15)'
@@ -19,7 +19,8 @@ find_python() {
 # Everything that decides what an environment holds, and the name of the Python that it belongs to.
 environment_inputs() { # KIND
   cat "$packaging"/pjsua2/{build,config_site.h,make_wheel.py,sources.sha256} "$packaging"/pjsua2/patches/*.patch
-  cat "$packaging"/lock/build.txt "$packaging/lock/$1.txt" "$packaging/lib/python.sh"
+  cat "$packaging"/lock/runtime.txt "$packaging/lib/python.sh"
+  [ "$1" = runtime ] || cat "$packaging"/lock/{build,test}.txt
   readlink -f "$python"
   "$python" -VV
   grep -hE '^(ID|VERSION_ID)=' /etc/os-release 2> /dev/null || true
@@ -33,52 +34,69 @@ pip_install() { # FOLDER ARGUMENTS...
   "$folder/bin/python" -m pip --disable-pip-version-check --no-input install --quiet "$@"
 }
 
-make_environment() { # KIND FOLDER
-  rm -rf "$2"
-  "$python" -m venv "$2"
+install_locked() { # FOLDER LOCK MORE-ARGUMENTS...
+  pip_install "$1" --require-hashes --no-deps --only-binary :all: -r "$packaging/lock/$2.txt" "${@:3}"
 }
 
-install_requirements() { # KIND FOLDER
-  if [ "$1" = test ]; then # pesq exists as source only
-    pip_install "$2" --require-hashes --only-binary :all: -r "$packaging/lock/build.txt"
-    pip_install "$2" --require-hashes --only-binary :all: --no-binary pesq --no-build-isolation --use-pep517 \
-      -r "$packaging/lock/$1.txt"
-  else
-    pip_install "$2" --require-hashes --only-binary :all: -r "$packaging/lock/$1.txt"
-  fi
+# require_runtime: sets `runtime`, the folder of an environment that has all of lock/runtime.txt and pjsua2.
+require_runtime() {
+  runtime=$softphone_cache/environments/runtime-$(environment_key runtime)
+  is_done "$runtime" || with_lock environment-runtime make_runtime "$runtime"
 }
 
-build_pjsua2() { # FLAVOUR: prints the wheel's path
-  "$packaging/pjsua2/build" --flavour "$1" --python "$python"
-}
-
-# require_environment KIND: sets `environment`, the folder of an environment that has all of lock/KIND.txt and pjsua2.
-require_environment() {
-  local kind=$1 wheel
-  environment=$softphone_cache/environments/$kind-$(environment_key "$kind")
-  [ ! -e "$environment/.done" ] || return 0
+make_runtime() { # FOLDER
+  local wheel
+  ! is_done "$1" || return 0
   require_packages "to build pjsua2" "$packaging/debian-packages-build.txt"
-  wheel=$(build_pjsua2 release)
-  with_lock "environment-$kind" fill_environment "$kind" "$environment" "$wheel"
+  wheel=$("$packaging/pjsua2/build" --flavour release --python "$python")
+  rm -rf "$1"
+  step "making a Python environment" "$python" -m venv "$1"
+  step "installing the pinned Python packages" install_locked "$1" runtime
+  step "installing pjsua2" pip_install "$1" --no-deps --no-index "$wheel"
+  mark_done "$1"
 }
 
-fill_environment() { # KIND FOLDER WHEEL
-  [ ! -e "$2/.done" ] || return 0
-  step "making a Python environment ($1)" make_environment "$1" "$2"
-  step "installing the pinned Python packages ($1)" install_requirements "$1" "$2"
-  step "installing pjsua2 ($1)" pip_install "$2" --no-deps --no-index "$3"
-  : > "$2/.done"
+# require_test_environment: sets `environment`: the runtime and, in a layer above it, what the tests need.
+require_test_environment() {
+  require_runtime
+  environment=$softphone_cache/environments/test-$(environment_key test)
+  is_done "$environment" || with_lock environment-test make_test_environment "$environment" "$runtime"
+}
+
+make_test_environment() { # FOLDER RUNTIME
+  ! is_done "$1" || return 0
+  rm -rf "$1"
+  step "making a Python environment for the tests" "$python" -m venv "$1"
+  (cd "$2" && printf '%s\n' "$PWD"/lib/python*/site-packages) > "$(echo "$1"/lib/python*/site-packages)/runtime.pth"
+  step "installing the tools that build Python packages" install_locked "$1" build
+  step "installing the tests' Python packages" install_locked "$1" test --no-binary pesq --no-build-isolation --use-pep517
+  mark_done "$1"
+}
+
+is_done() { # FOLDER: and note that it is still in use
+  [ -e "$1/.done" ] && touch "$1/.done"
+}
+
+# What no checkout has used for two weeks goes, as a new one has just been made.
+mark_done() { # FOLDER
+  : > "$1/.done"
+  find "$(dirname "$1")" -mindepth 2 -maxdepth 2 -name .done -mtime +14 -printf '%h\0' | xargs -0 --no-run-if-empty rm -rf
 }
 
 # require_asserts: sets `asserts`, a folder with the flavour that aborts on misuse; never part of an environment.
 require_asserts() {
+  asserts=$softphone_cache/environments/asserts-$(environment_key runtime)
+  is_done "$asserts" || with_lock environment-asserts make_asserts "$asserts" "$runtime"
+}
+
+make_asserts() { # FOLDER RUNTIME
   local wheel
-  asserts=$softphone_cache/environments/asserts-$(environment_key test)
-  [ ! -e "$asserts/.done" ] || return 0
-  wheel=$(build_pjsua2 asserts)
-  rm -rf "$asserts"
-  step "installing pjsua2 (asserts)" pip_install "$environment" --no-deps --no-index --target "$asserts" "$wheel"
-  : > "$asserts/.done"
+  ! is_done "$1" || return 0
+  require_packages "to build pjsua2" "$packaging/debian-packages-build.txt"
+  wheel=$("$packaging/pjsua2/build" --flavour asserts --python "$python")
+  rm -rf "$1"
+  step "installing pjsua2 (asserts)" pip_install "$2" --no-deps --no-index --target "$1" "$wheel"
+  mark_done "$1"
 }
 
 # The checkout runs from where it is; the folder that the user happens to be in is not searched for modules.
