@@ -29,6 +29,11 @@ class Note:
     finished_at: float | None = None
     """When wrap-up ended."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing in it that anybody would look for again."""
+        return not self.text.strip() and not self.disposition
+
 
 @dataclass(frozen=True, slots=True)
 class NoteFound:
@@ -52,3 +57,12 @@ class NotesFound:
 
     words: str
     found: tuple[NoteFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFinished:
+    """Event: the agent is done with the note of a call that is over; with the last one wrap-up ends."""
+
+    note: Note
+    is_last: bool
+    """No other note waits to be finished."""

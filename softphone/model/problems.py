@@ -80,7 +80,7 @@ class UnknownKey(BadProfile):
 
 
 class WrongType(BadProfile):
-    pass
+    """The value is of another type, not one of those allowed, or contradicts the rest of the document."""
 
 
 class LaterFormat(BadProfile):

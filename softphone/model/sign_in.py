@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -22,9 +23,10 @@ class WorkplaceLogin:
 
     @property
     def key(self) -> str:
-        """Name of the data folder and of the secrets: one for each workplace and agent."""
+        """Name of the data folder and of the secrets: readable, and never the same for two workplaces or agents."""
         text = f"{self.address.removeprefix('https://')}-{self.agent_id}"
-        return re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-.").lower()
+        readable = re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-.").lower()[:60]
+        return f"{readable}-{hashlib.sha256(f'{self.address} {self.agent_id}'.encode()).hexdigest()[:8]}"
 
 
 class SignInStep(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from softphone.model.sign_in import WorkplaceLogin
@@ -34,9 +34,12 @@ class RememberedWorkplaces(Protocol):
 
 
 class StoreOpener(Protocol):
-    async def open(self, workplace_key: str, database_key: str | None) -> tuple[Store, str]:
-        """Open the workplace's store, or make it when there is none. Returns it and its key (new when `None` came).
+    async def open(
+        self, workplace_key: str, database_key: str | None, keep_key: Callable[[str], Awaitable[None]]
+    ) -> Store:
+        """Open the workplace's store, or make it when there is none.
 
-        `None` for an existing file raises StoreKeyLost; other StoreProblems as they say.
+        With `None` a new key is made and given to `keep_key` before anything is written, so that no store is ever
+        without its key; `None` for an existing store raises StoreKeyLost, other StoreProblems as they say.
         """
         ...
