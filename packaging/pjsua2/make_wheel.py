@@ -1,4 +1,4 @@
-"""Put the linked wrapper, its Python module and the build's facts into one wheel; needs nothing but the standard library."""
+"""Put the linked wrapper, its Python module and the facts of the build into one wheel, with the standard library alone."""
 
 import argparse
 import base64

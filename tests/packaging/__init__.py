@@ -1,0 +1,1 @@
+"""The two commands, the locks and the wheel."""
