@@ -52,6 +52,8 @@ class AgentState:
     break_reason: str = ""
     after: AgentStateKind = AgentStateKind.BREAK
     after_reason: str = ""
+    after_cause: Cause | None = None
+    """Why a break will follow, when it is not the agent's wish."""
     wrap_up: WrapUp | None = None
     """In WRAP_UP: its rule. In TALKING: what is owed already, by a call that ended before the last one does."""
 
@@ -90,14 +92,15 @@ class AgentState:
         """Ready at once from a break; when busy, as soon as the call and its wrap-up are over."""
         if self.kind is AgentStateKind.BREAK:
             return AgentState(AgentStateKind.READY, now, cause, after=AgentStateKind.READY)
-        return replace(self, after=AgentStateKind.READY, after_reason="") if self.is_busy else self
+        return replace(self, after=AgentStateKind.READY, after_reason="", after_cause=None) if self.is_busy else self
 
     def take_break(self, now: float, reason: str, cause: Cause = Cause.AGENT) -> AgentState:
         """At once when ready or on a break; when busy, as soon as the call and its wrap-up are over."""
         if self.kind is AgentStateKind.SIGNED_OUT:
             return self
         if self.is_busy:
-            return replace(self, after=AgentStateKind.BREAK, after_reason=reason)
+            why = None if cause is Cause.AGENT else cause
+            return replace(self, after=AgentStateKind.BREAK, after_reason=reason, after_cause=why)
         return AgentState(AgentStateKind.BREAK, now, cause, reason)
 
     def rings(self, now: float) -> AgentState:
@@ -113,8 +116,9 @@ class AgentState:
         """A call was answered (incoming) or placed (outgoing). A wrap-up that it interrupts stays owed."""
         if self.kind in (AgentStateKind.SIGNED_OUT, AgentStateKind.TALKING):
             return self
-        after, reason = (self.after, self.after_reason) if self.is_busy else (self.kind, self.break_reason)
-        return AgentState(AgentStateKind.TALKING, now, Cause.CALL, "", after, reason, self.wrap_up)
+        if self.is_busy:
+            return replace(self, kind=AgentStateKind.TALKING, since=now, cause=Cause.CALL)
+        return AgentState(AgentStateKind.TALKING, now, Cause.CALL, "", self.kind, self.break_reason)
 
     def owes(self, wrap_up: WrapUp | None) -> AgentState:
         """A call ended while another one goes on: its wrap-up comes when the last one is over."""
@@ -129,7 +133,7 @@ class AgentState:
         owed = self.owes(wrap_up).wrap_up
         if owed is None:
             return self._afterwards(now, Cause.CALL)
-        return AgentState(AgentStateKind.WRAP_UP, now, Cause.CALL, "", self.after, self.after_reason, owed)
+        return replace(self, kind=AgentStateKind.WRAP_UP, since=now, cause=Cause.CALL, wrap_up=owed)
 
     def finishes(self, now: float, cause: Cause) -> AgentState:
         """Wrap-up is over: disposition chosen, or time is up, which ends only a timed one."""
@@ -140,7 +144,7 @@ class AgentState:
     def _afterwards(self, now: float, cause: Cause) -> AgentState:
         if self.after is AgentStateKind.READY:
             return AgentState(AgentStateKind.READY, now, cause, after=AgentStateKind.READY)
-        return AgentState(AgentStateKind.BREAK, now, cause, self.after_reason)
+        return AgentState(AgentStateKind.BREAK, now, self.after_cause or cause, self.after_reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class FakePhone:
         self.failing: dict[str, Problem] = {}
         self.calls: dict[CallId, Call] = {}
         self.on_service_call: Callable[[CallId, str], None] | None = None
-        self.is_slow = False
+        self.gate: asyncio.Event | None = None
+        """Commands are done when it is set; None: at once."""
         self._events = events
         self._clock = clock
         self._ids = itertools.count(1)
@@ -150,8 +151,8 @@ class FakePhone:
     async def _do(self, name: str, *arguments: object) -> None:
         self.asked.append((name, *arguments))
         await asyncio.sleep(0)
-        while self.is_slow:
-            await asyncio.sleep(0)
+        if self.gate:
+            await self.gate.wait()
         if name in self.failing:
             raise self.failing[name]
 
