@@ -4,12 +4,14 @@ A `…_server` fixture lives as long as the test run; the one without the ending
 """
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.servers.asterisk import Asterisk
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.server_logs import ServerLogs
+from tests.servers.sipp import Sipp
 
 _LOGS = pytest.StashKey[ServerLogs]()
 
@@ -59,3 +61,10 @@ def asterisk(asterisk_server: Asterisk) -> Iterator[Asterisk]:
     asterisk_server.reset()
     yield asterisk_server
     asterisk_server.reset()
+
+
+@pytest.fixture
+def sipp(tmp_path: Path, server_logs: ServerLogs) -> Iterator[Sipp]:
+    sipp = Sipp(tmp_path / "sipp", server_logs)
+    yield sipp
+    sipp.close()

@@ -47,6 +47,6 @@ def _text_after(log: Path, start: int) -> str:
 def _keep(nodeid: str, log: Path, text: str) -> Path:
     folder = _FOLDER / re.sub(r"[^\w.-]+", "_", nodeid)[-120:]
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"{log.parent.parent.name}-{log.name}.log"
+    kept = folder / f"{'-'.join(log.parts[-3:])}.log"
     kept.write_text(text)
     return kept

@@ -94,7 +94,8 @@ def write_wav(file: Path, recording: Recording) -> None:
 
 def compare(sent: Recording, received: Recording) -> Comparison:
     """Find one sentence in a recording. Neither pauses between words nor a small drift of time count."""
-    received = received.resampled(sent.rate)
+    rate = min(sent.rate, received.rate)
+    sent, received = sent.resampled(rate), received.resampled(rate)
     if not np.any(received.samples):
         return Comparison(0.0, -120.0, 0.0)
     delay = _delay(sent.samples, received.samples)

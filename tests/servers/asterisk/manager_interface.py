@@ -1,5 +1,7 @@
 """Asterisk's manager interface over HTTP, one digest-signed request an action, so there is no session to lose."""
 
+from collections.abc import Mapping
+
 import httpx
 
 Packet = dict[str, str]
@@ -18,9 +20,7 @@ class ManagerInterface:
 
     def ask(self, action: str, **fields: str | list[str]) -> list[Packet]:
         """The packets that answer an action, first the response itself. `ManagerRefused`, `httpx.HTTPError`."""
-        answer = self._client.get(self._url, params={"action": action, **fields})
-        answer.raise_for_status()
-        packets = [_packet(part) for part in answer.text.split("\r\n\r\n") if part.strip()]
+        packets = self._packets(action, fields)
         if packets[0].get("Response") == "Error":
             raise ManagerRefused(f"{action}: {packets[0].get('Message', '')}")
         return packets
@@ -29,8 +29,17 @@ class ManagerInterface:
         """The packets of one kind in the answer to a listing action."""
         return [packet for packet in self.ask(action, **fields) if packet.get("Event") == event]
 
+    def run(self, command: str) -> str:
+        """What the console prints for a command, also when it says that the command is wrong."""
+        return self._packets("Command", {"command": command})[0].get("Output", "")
+
     def close(self) -> None:
         self._client.close()
+
+    def _packets(self, action: str, fields: Mapping[str, str | list[str]]) -> list[Packet]:
+        answer = self._client.get(self._url, params={"action": action, **fields})
+        answer.raise_for_status()
+        return [_packet(part) for part in answer.text.split("\r\n\r\n") if part.strip()]
 
 
 def _packet(text: str) -> Packet:

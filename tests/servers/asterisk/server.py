@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.servers.asterisk.configuration import AGENTS, Configuration, Ports
+from tests.servers.asterisk.configuration import Configuration, Ports
 from tests.servers.asterisk.facts import Channel, Contact, MemberStatus, QueueMember
 from tests.servers.asterisk.manager_interface import ManagerInterface, ManagerRefused, Packet
 from tests.servers.asterisk.prefix import fetched
@@ -105,7 +105,7 @@ class Asterisk:
 
     def cli(self, command: str) -> str:
         """What Asterisk's console prints for a command."""
-        return self._manager.ask("Command", command=command)[0].get("Output", "")
+        return self._manager.run(command)
 
     def channels(self) -> int:
         return len(self.channel_list())
@@ -198,9 +198,6 @@ class Asterisk:
         for queue in QUEUES:
             for member in self.queue_members(queue):
                 self.leave_queue(member.agent, queue)
-        for agent in AGENTS:
-            for contact in self.contacts(agent):
-                self.cli(f"pjsip delete contact {contact.uri}")
         self.cli("database deltree registrar")
         self.cli("database deltree digits")
         for recording in self.folder.glob("heard/*"):
