@@ -1,4 +1,4 @@
-/* What of pjproject is built in. Packaging/pjsua2/README.md gives the reasons. */
+/* What of pjproject is built in. packaging/pjsua2/README.md gives the reasons. */
 #define PJMEDIA_HAS_VIDEO 0
 #define PJ_HAS_IPV6 1
 
@@ -16,3 +16,6 @@
 /* Home routers forget a silent connection sooner than the default of 90 s. */
 #define PJSIP_TCP_KEEP_ALIVE_INTERVAL 30
 #define PJSIP_TLS_KEEP_ALIVE_INTERVAL 30
+
+/* Upstream's default stops at TLS 1.2 and still allows 1.0. */
+#define PJSIP_SSL_DEFAULT_PROTO (PJ_SSL_SOCK_PROTO_TLS1_2 | PJ_SSL_SOCK_PROTO_TLS1_3)

@@ -1,4 +1,4 @@
-"""Put the linked wrapper, its Python module and the facts of the build into one wheel, with the standard library alone."""
+"""Put the linked wrapper, its Python module and the facts of the build into one wheel."""
 
 import argparse
 import base64
