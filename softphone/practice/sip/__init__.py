@@ -1,0 +1,1 @@
+"""SIP as a registrar and proxy needs it: messages, transactions, digest, UDP."""
