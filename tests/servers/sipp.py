@@ -243,7 +243,7 @@ class Sipp:
         self._runs.append(SippRun(process, voice, folder, port))
         self._logs.add(folder / "messages")
         try:
-            process.wait_until(lambda: _is_bound(port) or (folder / "messages").exists())
+            process.wait_until(lambda: _is_bound(port) or _has_text(folder / "messages"))
         except RuntimeError as error:
             raise RuntimeError(tail(folder / "errors")) from error
         return self._runs[-1]
@@ -275,6 +275,10 @@ def _register(status: int, headers: Mapping[str, str] | None) -> str:
         lines += "Contact: <[$contact]>;expires=300\n"
     text = (_SCENARIOS / "answer_register.xml").read_text()
     return text.replace("@STATUS@", str(status)).replace("@ANSWER_HEADERS@", lines)
+
+
+def _has_text(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
 
 
 def _is_bound(port: int) -> bool:

@@ -32,7 +32,7 @@ class _BarePhone:
 
     def answer(self, request: str, status: str, body: str = "") -> None:
         kept = "".join(re.findall(r"(?m)^(?:Via|From|To|Call-ID|CSeq):.*\n", request))
-        kept = re.sub(r"(?m)^(To: <[^>]*>)\r?$", r"\1;tag=2", kept)
+        kept = re.sub(r"(?m)^(To: <[^>]*>)\r$", r"\1;tag=2\r", kept)
         port = self._socket.getsockname()[1]
         kind = "Content-Type: application/sdp\r\n" if body else ""
         head = f"SIP/2.0 {status}\r\n{kept}Contact: <sip:101@127.0.0.1:{port}>\r\n{kind}"
