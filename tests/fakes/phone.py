@@ -41,6 +41,7 @@ class FakePhone:
         self.failing: dict[str, Problem] = {}
         self.calls: dict[CallId, Call] = {}
         self.on_service_call: Callable[[CallId, str], None] | None = None
+        self.on_watch: Callable[[str], None] | None = None
         self.gate: asyncio.Event | None = None
         """Commands are done when it is set; None: at once."""
         self._events = events
@@ -145,6 +146,8 @@ class FakePhone:
 
     async def watch_lamp(self, extension: str) -> None:
         await self._do("watch_lamp", extension)
+        if self.on_watch:
+            self.on_watch(extension)
 
     # ------------------------------------------------------------
 
