@@ -1,0 +1,92 @@
+"""After the call: how it ended, how much time there is, what is needed to finish, and what follows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from softphone.model.availability import AgentState, AgentStateKind
+from softphone.model.calls import Call
+from softphone.model.notes import Note
+from softphone.model.workplace import Queue
+from softphone.ui.calls.who import Who
+from softphone.ui.controls.chips import Chip
+from softphone.ui.controls.meter import Meter
+from softphone.ui.controls.push_button import PushButton
+from softphone.ui.controls.surface import Card, column, row
+from softphone.ui.controls.text import CutText, Text
+from softphone.ui.theme.tokens import GAP, INSIDE, PERSON, SPOKEN, TIGHT, Ink
+from softphone.ui.words.call_words import end_words
+from softphone.ui.words.state_words import after_words
+from softphone.ui.words.times import clock
+
+_USUAL_SECONDS = 60
+
+
+class WrapUpPane(Card):
+    ready_requested = Signal()
+    break_requested = Signal(str)
+
+    def __init__(self, who: Who) -> None:
+        self._who = who
+        self._state = AgentState()
+        self._queue: Queue | None = None
+        self._chip = Chip()
+        self._title = CutText(size=PERSON, bold=True)
+        self._line = CutText(ink=Ink.QUIET)
+        self._clock = Text(size=PERSON, bold=True)
+        self._bar = Meter(self.tr("Wrap-up time"), Ink.WRAP_UP)
+        self._left = Text(ink=Ink.QUIET)
+        self._needed = Text(size=SPOKEN, wraps=True)
+        self._after = Text(ink=Ink.QUIET, wraps=True)
+        self._then_ready = PushButton(self.tr("Then ready"), "circle-check")
+        self._then_ready.set_key("Ctrl+R")
+        self._then_break = PushButton(self.tr("Then break"), "coffee")
+        self._then_break.set_key("Ctrl+B")
+        super().__init__(*self._rows(), gap=INSIDE)
+        self._then_ready.clicked.connect(self.ready_requested)
+        self._then_break.clicked.connect(lambda: self.break_requested.emit(""))
+
+    def show_call(self, call: Call | None) -> None:
+        """The call that has just ended."""
+        if call is None:
+            return
+        self._queue = self._who.queue(call)
+        self._chip.say(self._who.place(call), Ink.WRAP_UP, "notebook-pen")
+        self._title.setText(self._who.title(call))
+        talked = clock(call.talk_seconds(call.ended_at or call.started_at))
+        parts = (end_words(call), self.tr("talked {0}").format(talked))
+        self._line.setText(" · ".join(part for part in parts if part))
+
+    def show_state(self, state: AgentState) -> None:
+        self._state = state
+        self._after.setText(self.tr("After that: {0}").format(after_words(state)))
+        self._then_ready.setChecked(state.after is AgentStateKind.READY)
+        self._then_ready.setEnabled(state.may_go_ready)
+
+    def show_note(self, note: Note | None) -> None:
+        must_choose = self._queue is None or self._queue.wrap_up == "must-choose"
+        if note is not None and not note.disposition and must_choose:
+            self._needed.setText(self.tr("Choose how it ended: hold Ctrl and press its number."))
+        else:
+            self._needed.setText(self.tr("Ctrl+Enter finishes."))
+
+    def show_time(self, now: float) -> None:
+        used = max(0.0, now - self._state.since)
+        given = self._queue.wrap_up_seconds if self._queue else _USUAL_SECONDS
+        self._clock.setText(clock(used))
+        over = given and used > given
+        self._bar.show_part(used / given if given else 1.0, Ink.BREAK if over else Ink.WRAP_UP)
+        if over:
+            self._left.setText(self.tr("{0} over the {1} given").format(clock(used - given), clock(given)))
+        elif self._queue and self._queue.wrap_up == "timed":
+            self._left.setText(self.tr("{0} left, then it ends by itself").format(clock(given - used)))
+        else:
+            self._left.setText(self.tr("{0} left").format(clock(given - used)))
+
+    def _rows(self) -> list[QWidget | QBoxLayout | int]:
+        words = column(self._title, self._line, gap=TIGHT)
+        person = row(words, self._clock, gap=INSIDE)
+        person.setStretch(0, 1)
+        then = row(self._after, 1, self._then_ready, self._then_break, gap=GAP)
+        return [row(self._chip, 1), person, column(self._bar, self._left, gap=GAP), self._needed, 1, then]

@@ -1,0 +1,59 @@
+"""A past call as a row: who, what became of it, how long, when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from softphone.model.calls import EndReason
+from softphone.model.history import PastCall
+from softphone.ui.controls.rows import Row
+from softphone.ui.controls.text import isolated
+from softphone.ui.theme.tokens import Ink
+from softphone.ui.words.call_words import end_words
+from softphone.ui.words.times import clock, moment
+
+
+class PastCalls:
+    """Knows how numbers are written."""
+
+    def __init__(self, formatted: Callable[[str], str]) -> None:
+        self._formatted = formatted
+
+    def row(self, past: PastCall, now: float) -> Row:
+        """For the history: the reason in words, disposition, length and moment in columns."""
+        icon, ink = _sign(past)
+        number = self.number(past)
+        title = past.name or past.call.name or number
+        parts = (number if number != title else "", end_words(past.call))
+        ends = (past.disposition, _length(past), moment(past.call.started_at, now))
+        return Row(icon, ink, title, " · ".join(part for part in parts if part), ends, past)
+
+    def short_row(self, past: PastCall, now: float) -> Row:
+        icon, ink = _sign(past)
+        number = self.number(past)
+        title = past.name or past.call.name or number
+        words = number if number != title else end_words(past.call)
+        return Row(icon, ink, title, words, (moment(past.call.started_at, now),), past)
+
+    def number(self, past: PastCall) -> str:
+        number = past.number or past.call.number
+        return isolated(self._formatted(number)) if number else ""
+
+
+def is_failed(past: PastCall) -> bool:
+    return past.call.was_missed or (past.call.answered_at is None and past.call.is_over)
+
+
+def _sign(past: PastCall) -> tuple[str, Ink]:
+    call = past.call
+    if call.was_missed:
+        return "phone-missed", Ink.MISSED
+    if call.answered_at is None:
+        declined = call.end is not None and call.end.reason in (EndReason.REJECTED, EndReason.ANSWERED_ELSEWHERE)
+        return "phone-off", Ink.QUIET if declined or call.incoming else Ink.BREAK
+    return ("phone-incoming", Ink.READY) if call.incoming else ("phone-outgoing", Ink.ACCENT)
+
+
+def _length(past: PastCall) -> str:
+    call = past.call
+    return clock(call.talk_seconds(call.ended_at or call.answered_at)) if call.answered_at else "–"

@@ -1,0 +1,1 @@
+"""Who it is and what was noted, now and earlier."""

@@ -1,0 +1,39 @@
+"""When no note is open: the last one to read again, or what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from softphone.model.notes import Note
+from softphone.ui.controls.empty_state import EmptyState
+from softphone.ui.controls.surface import Rule, column
+from softphone.ui.controls.text import CutText, Text, isolated
+from softphone.ui.theme.tokens import GAP, SMALL, TIGHT, Ink
+from softphone.ui.words.times import moment
+
+
+class LastNote(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._who = CutText(bold=True)
+        self._when = CutText(size=SMALL, ink=Ink.QUIET)
+        self._words = Text(wraps=True)
+        self._last = QWidget()
+        head = column(Text(self.tr("Last note"), SMALL, ink=Ink.QUIET), self._who, self._when, gap=TIGHT)
+        self._last.setLayout(column(head, self._words, Rule(), gap=GAP))
+        self._last.hide()
+        empty = EmptyState(
+            "notebook-pen",
+            self.tr("No note is open"),
+            self.tr("It opens with the next call you answer or place. Ctrl+F finds earlier ones."),
+        )
+        layout = column(self._last, empty, gap=GAP)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def show_note(self, note: Note, now: float) -> None:
+        self._who.setText(note.name or isolated(note.number))
+        when = (moment(note.created_at, now), note.disposition)
+        self._when.setText(" · ".join(part for part in when if part))
+        self._words.setText(note.text.strip() or self.tr("No words, only how it ended."))
+        self._last.show()

@@ -1,0 +1,86 @@
+"""The right column: the person and the open note, or what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from softphone.model.availability import AgentState, AgentStateKind
+from softphone.model.history import Person
+from softphone.model.notes import Note, NoteChanged
+from softphone.model.workplace import Profile
+from softphone.ui.controls.surface import Rule, Surface, column
+from softphone.ui.notes.last_note import LastNote
+from softphone.ui.notes.note_pane import NotePane
+from softphone.ui.notes.person_card import PersonCard
+from softphone.ui.theme.tokens import AROUND, INSIDE
+
+
+class RightColumn(Surface):
+    def __init__(self) -> None:
+        super().__init__("right")
+        self._profile: Profile | None = None
+        self._state = AgentState()
+        self._note: Note | None = None
+        self.person = PersonCard()
+        self.note = NotePane()
+        self.last = LastNote()
+        self._open = QWidget()
+        layout = column(self.person, Rule(), self.note, gap=INSIDE)
+        layout.setStretch(2, 1)
+        self._open.setLayout(layout)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.last)
+        self._pages.addWidget(self._open)
+        self.setLayout(column(self._pages, margin=AROUND))
+
+    @property
+    def has_note(self) -> bool:
+        return self._note is not None
+
+    def show_profile(self, profile: Profile | None) -> None:
+        self._profile = profile
+
+    def show_person(self, person: Person, now: float) -> None:
+        self.person.show_person(person, now)
+
+    def show_note(self, event: NoteChanged, now: float) -> None:
+        before, self._note = self._note, event.note
+        if event.note is None:
+            if before is not None:
+                self.last.show_note(before, now)
+            self._pages.setCurrentWidget(self.last)
+            return
+        self.note.show_dispositions(self._dispositions(event.note))
+        self.note.show_note(event.note, event.is_saved)
+        self._draw_finish()
+        self._pages.setCurrentWidget(self._open)
+        if before is None or before.id != event.note.id:
+            self._show_stranger(event.note)
+            self.note.take_keyboard()
+
+    def show_state(self, state: AgentState) -> None:
+        self._state = state
+        self._draw_finish()
+
+    def _show_stranger(self, note: Note) -> None:
+        """Until more is known of the person."""
+        if not self.person.is_about(note.number):
+            self.person.show_person(Person(note.number, note.number, note.name), note.created_at)
+
+    def _dispositions(self, note: Note) -> tuple[str, ...]:
+        queues = self._profile.queues.queues if self._profile and self._profile.queues else ()
+        own = self._profile.queue(note.queue) if self._profile and note.queue else None
+        if own is not None:
+            return own.dispositions
+        return tuple(dict.fromkeys(name for queue in queues for name in queue.dispositions))
+
+    def _draw_finish(self) -> None:
+        if self._note is None:
+            return
+        if self._state.kind is AgentStateKind.TALKING:
+            self.note.show_finish(False, self.tr("When the call is over."))
+            return
+        queue = self._profile.queue(self._note.queue) if self._profile and self._note.queue else None
+        must_choose = queue is not None and queue.wrap_up == "must-choose" and bool(queue.dispositions)
+        is_chosen = bool(self._note.disposition) or not must_choose
+        self.note.show_finish(is_chosen, self.tr("First choose how it ended."))

@@ -1,0 +1,120 @@
+"""My state with its running time, what changed it, and the menu to change it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu
+
+from softphone.model.availability import AgentState, AgentStateKind
+from softphone.ui.controls.painted_button import Kind, Paint, PaintedButton
+from softphone.ui.theme.icons import draw_icon, icon
+from softphone.ui.theme.theme import theme
+from softphone.ui.theme.tokens import GAP, ICON, ICON_SMALL, INSIDE, LEFT_WIDTH, SMALL, TEXT
+from softphone.ui.words.state_words import after_words, cause_words, state_face
+from softphone.ui.words.times import long_clock, time_of_day
+
+
+class StateButton(PaintedButton):
+    ready_requested = Signal()
+    break_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("", "log-out", Kind.PLAIN)
+        self._state = AgentState()
+        self._reasons: tuple[str, ...] = ()
+        self._seconds = 0.0
+        self.setFixedSize(LEFT_WIDTH - 2 * INSIDE, theme().scaled(44))
+        self.clicked.connect(self._open_menu)
+        self.show_state(AgentState())
+
+    def show_reasons(self, reasons: tuple[str, ...]) -> None:
+        self._reasons = reasons
+
+    def show_state(self, state: AgentState) -> None:
+        self._state = state
+        face = state_face(state)
+        self.icon_name = face.icon
+        self.setText(face.word)
+        self.setAccessibleName(self.tr("My state: {0}, {1}").format(face.word, self._second_line()))
+        self.setToolTip(self._second_line())
+        self.update()
+
+    def show_time(self, now: float) -> None:
+        self._seconds = max(0.0, now - self._state.since) if self._state.since else 0.0
+        self.update()
+
+    def menu_now(self) -> QMenu:
+        """The menu for this moment: what may be chosen now, or what shall follow the call."""
+        menu = QMenu(self)
+        busy = self._state.is_busy
+        heading = menu.addAction(self.tr("After this call:") if busy else self._since())
+        heading.setEnabled(False)
+        palette = theme().palette
+        ready = menu.addAction(icon("circle-check", palette.ready.ink), self.tr("Ready") + "\tCtrl+R")
+        ready.setEnabled(self._state.may_go_ready)
+        ready.triggered.connect(self.ready_requested)
+        menu.addSeparator()
+        for reason in ("", *self._reasons):
+            words = self.tr("Break: {0}").format(reason) if reason else self.tr("Break") + "\tCtrl+B"
+            action = menu.addAction(icon("coffee", palette.break_.ink), words)
+            action.setEnabled(self._state.may_take_break)
+            action.triggered.connect(partial(self.break_requested.emit, reason))
+        return menu
+
+    def sizeHint(self) -> QSize:
+        return self.size()
+
+    def paint(self) -> Paint:
+        tone = theme().palette.tone(state_face(self._state).ink)
+        return Paint(QColor(tone.ground), QColor(0, 0, 0, 0), tone.ink, tone.ink)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())
+        paint = self.paint()
+        self.draw_ground(painter, paint)
+        middle = self.height() // 2
+        draw_icon(painter, self.icon_name, self.mirrored(QRect(INSIDE, middle - ICON // 2, ICON, ICON)), paint.ink)
+        arrow = QRect(self.width() - INSIDE - ICON_SMALL, middle - ICON_SMALL // 2, ICON_SMALL, ICON_SMALL)
+        draw_icon(painter, "chevron-down", self.mirrored(arrow), paint.ink)
+        painter.setPen(QColor(paint.ink))
+        left = INSIDE + ICON + GAP
+        room = QRect(left, 4, arrow.left() - GAP - left, middle - 4)
+        self._draw_first_line(painter, room)
+        self._draw(painter, room.translated(0, middle - 5), self._second_line(), SMALL)
+
+    def _draw_first_line(self, painter: QPainter, room: QRect) -> None:
+        metrics = QFontMetrics(theme().font(TEXT, bold=True))
+        time = long_clock(self._seconds)
+        width = metrics.horizontalAdvance(time) + 1
+        word = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() - width - GAP)
+        self._draw(painter, room, word, TEXT)
+        after = QRect(room.right() + 1 - width, room.top(), width, room.height())
+        self._draw(painter, after, time, TEXT)
+
+    def _draw(self, painter: QPainter, room: QRect, words: str, size: int) -> None:
+        font = theme().font(size, bold=size == TEXT)
+        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font)
+        painter.drawText(self.mirrored(room), int(self.style().visualAlignment(self.layoutDirection(), start)), shown)
+
+    def _second_line(self) -> str:
+        if self._state.kind is AgentStateKind.SIGNED_OUT:
+            return ""
+        cause = cause_words(self._state.cause)
+        if not self._state.is_busy:
+            return cause
+        return self.tr("{0}, then {1}").format(cause, after_words(self._state))
+
+    def _since(self) -> str:
+        since = time_of_day(self._state.since) if self._state.since else ""
+        return self.tr("{0} since {1}, {2}").format(self.text(), since, cause_words(self._state.cause))
+
+    def _open_menu(self) -> None:
+        menu = self.menu_now()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

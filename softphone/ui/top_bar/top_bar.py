@@ -1,0 +1,37 @@
+"""The top line from the start of reading to its end."""
+
+from __future__ import annotations
+
+from softphone.ui.controls.surface import Rule, Surface
+from softphone.ui.controls.surface import row as in_a_row
+from softphone.ui.theme.tokens import AROUND, GAP, INSIDE, TOP_HEIGHT
+from softphone.ui.top_bar.agent_menu import AgentMenu
+from softphone.ui.top_bar.facts import HeardFact, ReachedFact, RegisteredFact
+from softphone.ui.top_bar.state_button import StateButton
+from softphone.ui.top_bar.summaries import QueueSummary, TodaySummary
+
+
+class TopBar(Surface):
+    def __init__(self) -> None:
+        super().__init__("top")
+        self.state = StateButton()
+        self.queue = QueueSummary()
+        self.today = TodaySummary()
+        self.registered = RegisteredFact()
+        self.reached = ReachedFact()
+        self.heard = HeardFact()
+        self.agent = AgentMenu()
+        self.setMinimumHeight(TOP_HEIGHT)
+        summaries = in_a_row(self.queue, _rule(), self.today, gap=INSIDE)
+        facts = in_a_row(self.registered, self.reached, self.heard, gap=AROUND)
+        layout = in_a_row(self.state, summaries, 1, facts, self.agent, gap=AROUND)
+        layout.setSpacing(AROUND)
+        layout.setContentsMargins(INSIDE, 0, GAP, 0)
+        layout.insertSpacing(1, INSIDE - AROUND + GAP)
+        self.setLayout(layout)
+
+
+def _rule() -> Rule:
+    rule = Rule(upright=True)
+    rule.setFixedHeight(32)
+    return rule
