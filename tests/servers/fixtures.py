@@ -10,6 +10,7 @@ import pytest
 
 from tests.servers.asterisk import Asterisk
 from tests.servers.certificates import Certificates, make_certificates
+from tests.servers.headset import MICROPHONE, SPEAKER, Headset
 from tests.servers.server_logs import ServerLogs
 from tests.servers.sipp import Sipp
 
@@ -68,3 +69,23 @@ def sipp(tmp_path: Path, server_logs: ServerLogs) -> Iterator[Sipp]:
     sipp = Sipp(tmp_path / "sipp", server_logs)
     yield sipp
     sipp.close()
+
+
+@pytest.fixture(scope="session")
+def headset_server(server_logs: ServerLogs) -> Iterator[Headset]:
+    headset = Headset()
+    try:
+        headset.start()
+        server_logs.add(headset.log)
+        yield headset
+    finally:
+        server_logs.remove(headset.log)
+        headset.close()
+
+
+@pytest.fixture
+def headset(headset_server: Headset) -> Headset:
+    """The headset, plugged in and chosen by default."""
+    headset_server.plug()
+    headset_server.use_by_default(SPEAKER, MICROPHONE)
+    return headset_server
