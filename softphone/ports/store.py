@@ -70,4 +70,8 @@ class Settings(Protocol):
 
 
 class Store(NoteStore, CallStore, Ledger, Settings, Protocol):
+    async def check(self) -> None:
+        """Read every page; StoreDamaged when one is not as it was written. 2 ms for each MB."""
+        ...
+
     async def close(self) -> None: ...

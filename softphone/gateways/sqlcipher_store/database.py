@@ -83,6 +83,14 @@ def open_for_reading(file: Path, key: str) -> Connection:
     return _connect(file, key, "ro")
 
 
+def check(connection: Connection) -> None:
+    """StoreDamaged when a page was changed by anybody but us. A page that a crash left half written is mended from the
+    journal first."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+        raise StoreDamaged("a page")
+
+
 def is_there(file: Path) -> bool:
     """An empty file holds nothing and is as good as none: a beginning that was cut short."""
     return file.exists() and file.stat().st_size > 0

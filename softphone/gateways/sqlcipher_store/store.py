@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from typing import Concatenate, ParamSpec, TypeVar
 
 from softphone.gateways.sqlcipher_store import calls_table, notes_table
-from softphone.gateways.sqlcipher_store.database import our_problems
+from softphone.gateways.sqlcipher_store.database import check, our_problems
 from softphone.gateways.sqlcipher_store.lock import StoreLock
 from softphone.model.availability import AgentState
 from softphone.model.calls import Call, CallId
@@ -85,6 +85,9 @@ class SqlcipherStore:
 
     async def keep_setting(self, key: str, value: str) -> None:
         await self._do(calls_table.keep_setting, key, value)
+
+    async def check(self) -> None:
+        await self._do(check)
 
     async def close(self) -> None:
         """Write what is in the journal into the file, and let another window have it. A second time does nothing."""
