@@ -64,7 +64,7 @@ class Centre:
         for sound in self._sound:
             await sound.open()
         loop = asyncio.get_running_loop()
-        self._board = Switchboard(self._socket, loop, self._plan(), self._sound, self._bulletin.changed)
+        self._board = Switchboard(self._socket, loop, self._plan(), self._sound_ports, self._bulletin.changed)
         self._board.presence_listener = self._presence_changed
         await self._open_web(http_port)
         await self.people.start(self._socket.address, PEOPLE_USER, self._people_password)
@@ -133,6 +133,11 @@ class Centre:
         self._leaving.set()
 
     # ------------------------------------------------------------
+
+    @property
+    def _sound_ports(self) -> tuple[int, int]:
+        deaf, echo = self._sound
+        return deaf.port, echo.port
 
     def _plan(self) -> NumberPlan:
         passwords = {agent.user: self._passwords[agent.id] for agent in self._scenario.agents}

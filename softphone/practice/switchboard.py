@@ -12,7 +12,7 @@ from softphone.model.availability import QueuePresence
 from softphone.practice.attempts import LONGEST_RING_SECONDS, Attempt, Outcome
 from softphone.practice.connections import Connections
 from softphone.practice.lamps import Lamps
-from softphone.practice.own_calls import OwnCalls, SoundPort
+from softphone.practice.own_calls import OwnCalls
 from softphone.practice.registrar import Binding, Registrar, challenge
 from softphone.practice.relay import Relay
 from softphone.practice.sip import messages
@@ -56,18 +56,18 @@ class NumberPlan:
 
 
 class Switchboard:
-    """`changed` is told whenever something changed that can be seen from outside."""
+    """`sound_ports`: one that is deaf, one that echoes. `changed` is told of whatever can be seen from outside."""
 
     def __init__(
         self,
         wire: Wire,
         timers: Timers,
         plan: NumberPlan,
-        sound: tuple[SoundPort, SoundPort],
+        sound_ports: tuple[int, int],
         changed: Callable[[], None],
     ) -> None:
         self._wire, self._plan, self._changed = wire, plan, changed
-        self._deaf, self._echo = sound
+        self._deaf_port, self._echo_port = sound_ports
         self.layer = TransactionLayer(wire, timers)
         self._authenticator = Authenticator(REALM, dict(plan.passwords), timers.time)
         self.registrar = Registrar(self._authenticator, timers, self._phone_moved)
@@ -180,7 +180,7 @@ class Switchboard:
             transaction.on_cancel = lambda: transaction.reply(487)
             transaction.reply(180)
         elif number == ECHO:
-            self._own_calls.accept(transaction, caller, self._echo.port)
+            self._own_calls.accept(transaction, caller, self._echo_port)
         elif person := plan.person(number):
             self._ring(transaction, (caller, person), plan.people_user, {"X-Queue": person})
         elif number in plan.agents:
@@ -193,7 +193,7 @@ class Switchboard:
         """Takes effect on the membership of who dials it, and of nobody else."""
         if not is_agent:
             transaction.reply(403)
-        elif self._own_calls.accept(transaction, user, self._deaf.port, self._plan.feature_code_seconds):
+        elif self._own_calls.accept(transaction, user, self._deaf_port, self._plan.feature_code_seconds):
             if code == self._plan.join:
                 self.line.toggle_joined(user)
             else:

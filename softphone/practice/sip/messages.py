@@ -220,7 +220,7 @@ _TAG = re.compile(r";\s*tag\s*=\s*([^;\s>]+)", re.IGNORECASE)
 
 def tag(from_or_to: str) -> str:
     """The tag of a From or To value, "" when it has none."""
-    found = _TAG.search(from_or_to.rpartition(">")[2] or from_or_to)
+    found = _TAG.search(from_or_to.rpartition(">")[2] if ">" in from_or_to else from_or_to)
     return found[1] if found else ""
 
 
