@@ -21,8 +21,9 @@ BAD_SCENARIO = 2
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    if options.log_folder:
-        start_log(options.log_folder, "practice")
+    if options.logs:
+        options.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        start_log(options.logs, "practice")
     try:
         scenario = read_scenario(scenario_file(options.scenario))
     except BadScenario as problem:
@@ -38,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sip-port", type=int, default=0)
     parser.add_argument("--http-port", type=int, default=0)
     parser.add_argument("--lifeline", action="store_true", help="close when nobody has asked anything for a minute")
-    parser.add_argument("--log-folder", type=Path)
+    parser.add_argument("--logs", type=Path, help="folder for the log")
     return parser
 
 
