@@ -11,6 +11,8 @@ import pytest
 from tests.servers.asterisk import Asterisk
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.headset import MICROPHONE, SPEAKER, Headset
+from tests.servers.https_server import HttpsServer
+from tests.servers.key_store import KeyStore
 from tests.servers.server_logs import ServerLogs
 from tests.servers.sipp import Sipp
 
@@ -89,3 +91,32 @@ def headset(headset_server: Headset) -> Headset:
     headset_server.plug()
     headset_server.use_by_default(SPEAKER, MICROPHONE)
     return headset_server
+
+
+@pytest.fixture(scope="session")
+def key_store_server(server_logs: ServerLogs) -> Iterator[KeyStore]:
+    key_store = KeyStore()
+    try:
+        key_store.start()
+        server_logs.add(key_store.log)
+        yield key_store
+    finally:
+        server_logs.remove(key_store.log)
+        key_store.close()
+
+
+@pytest.fixture
+def key_store(key_store_server: KeyStore) -> KeyStore:
+    """The key store, empty and unlocked."""
+    key_store_server.start()
+    if key_store_server.is_locked:
+        key_store_server.unlock()
+    key_store_server.forget_everything()
+    return key_store_server
+
+
+@pytest.fixture
+def https_server(certificates: Certificates) -> Iterator[HttpsServer]:
+    server = HttpsServer(certificates.server)
+    yield server
+    server.close()

@@ -15,20 +15,29 @@ class ServerProcess:
     """Start it in the main thread: the kernel ends it when the thread that started it dies."""
 
     def __init__(
-        self, command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+        self,
+        command: Sequence[str],
+        *,
+        log: Path,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        standard_input: bytes | None = None,
     ) -> None:
         self.log = log
         self._name = Path(command[0]).name
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", "--", *command],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL if standard_input is None else subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **env} if env else None,
                 cwd=cwd,
                 start_new_session=True,
             )
+        if self._process.stdin:
+            self._process.stdin.write(standard_input or b"")
+            self._process.stdin.close()
 
     @property
     def pid(self) -> int:
