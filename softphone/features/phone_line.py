@@ -1,79 +1,44 @@
-"""Keeps the agent's line registered: after sign-in, and again slowly where the telephone itself does not retry."""
+"""The agent's line to the company's PBX: opened after sign-in, closed at sign-out."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Awaitable
 
 from softphone.model.engine_link import Account
 from softphone.model.problems import PhoneProblem, ProblemArose
-from softphone.model.registration import Registration, RegistrationChanged, RegistrationState
 from softphone.ports.phone import Phone
-from softphone.runtime.background import Background
-from softphone.runtime.clock import Clock
 from softphone.runtime.events import Events
-
-RETRY_SECONDS = {
-    RegistrationState.REFUSED: 60.0,
-    RegistrationState.FORGOTTEN: 5.0,
-    RegistrationState.UNTRUSTED: 60.0,
-    RegistrationState.UNREACHABLE: 3.0,
-}
-"""A refused password is not tried every second: servers lock accounts for that. A network that comes back must ring
-within 5 s."""
 
 
 class PhoneLine:
-    """The engine gateway registers again after a restart of the engine; the rest is here."""
+    """The telephone itself tries again when the server is away, and registers again after a restart of its own.
 
-    def __init__(self, phone: Phone, events: Events, clock: Clock) -> None:
+    A refused password is never tried again by itself: servers lock accounts for that.
+    """
+
+    def __init__(self, phone: Phone, events: Events) -> None:
         self._phone = phone
         self._events = events
-        self._clock = clock
-        self._account: Account | None = None
-        self._retry: asyncio.Task[None] | None = None
-        self._work = Background()
-        events.subscribe(RegistrationChanged, lambda event: self._note(event.registration))
+        self._is_open = False
 
     async def open(self, account: Account) -> None:
         """Register with this account; ProblemArose when the telephone cannot even try."""
-        self._account = account
-        try:
-            await self._phone.register(account)
-        except PhoneProblem as problem:
-            self._events.publish(ProblemArose(problem, "register"))
+        self._is_open = True
+        await self._telling(self._phone.register(account), "register")
 
     async def close(self) -> None:
         """Take our contact from the registrar."""
-        self._account = None
-        self._stop_retrying()
-        try:
-            await self._phone.unregister()
-        except PhoneProblem as problem:
-            self._events.publish(ProblemArose(problem, "unregister"))
+        if self._is_open:
+            self._is_open = False
+            await self._telling(self._phone.unregister(), "unregister")
 
     async def register_now(self) -> None:
         """The network changed, or the agent wants it: do not wait for the next try."""
-        if self._account is None:
-            return
+        if self._is_open:
+            await self._telling(self._phone.register_now(), "register")
+
+    async def _telling(self, asked: Awaitable[None], subject: str) -> None:
         try:
-            await self._phone.register_now()
+            await asked
         except PhoneProblem as problem:
-            self._events.publish(ProblemArose(problem, "register"))
-
-    def _note(self, registration: Registration) -> None:
-        if registration.state is RegistrationState.TRYING:
-            return
-        self._stop_retrying()
-        seconds = RETRY_SECONDS.get(registration.state)
-        if self._account is not None and seconds is not None:
-            self._retry = self._work.start(self._try_after(seconds))
-
-    async def _try_after(self, seconds: float) -> None:
-        await self._clock.sleep(seconds)
-        self._retry = None
-        await self.register_now()
-
-    def _stop_retrying(self) -> None:
-        if self._retry is not None:
-            self._retry.cancel()
-            self._retry = None
+            self._events.publish(ProblemArose(problem, subject))
