@@ -310,7 +310,7 @@ async def test_silence_is_told_after_three_seconds_and_ended_after_five(tmp_path
         desk.engine.reports(Beat())
         await asyncio.sleep(0.02)
         await desk.clock.advance(0.5)
-        assert desk.state is PhoneState.RUNNING
+        assert desk.states[-1:] == [PhoneState.RUNNING]
         await desk.clock.advance(5.5)
         await desk.until(lambda: len(desk.process.engines) == 2)
         await desk.is_running()
