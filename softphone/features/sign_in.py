@@ -11,7 +11,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from softphone.model.addresses import tidy_address
-from softphone.model.problems import BadProfile, Problem, SecretStoreProblem, SignInProblem, StoreProblem, WrongPassword
+from softphone.model.problems import (
+    BadAddress,
+    BadProfile,
+    Problem,
+    SecretStoreProblem,
+    SignInProblem,
+    StoreProblem,
+    WrongPassword,
+)
 from softphone.model.sign_in import SignInChanged, SignInStep, WorkplaceLogin
 from softphone.model.workplace import Profile
 from softphone.model.workplace_document import read_profile, write_profile
@@ -85,8 +93,9 @@ class SignIn:
         if self._switching.locked():
             return
         async with self._switching:
-            login = WorkplaceLogin(address, agent_id.strip(), stay_signed_in=stay_signed_in)
-            if self._store is None or await self._leave():
+            typed = WorkplaceLogin(address, agent_id.strip(), stay_signed_in=stay_signed_in)
+            login = self._tidied(typed)
+            if login and (self._store is None or await self._leave()):
                 await self._attempt(login, self._enter(login, password))
 
     async def resume(self) -> None:
@@ -120,6 +129,13 @@ class SignIn:
 
     # ------------------------------------------------------------ in
 
+    def _tidied(self, typed: WorkplaceLogin) -> WorkplaceLogin | None:
+        try:
+            return replace(typed, address=tidy_address(typed.address))
+        except BadAddress as problem:
+            self._tell(SignInStep.SIGNED_IN if self._store else SignInStep.SIGNED_OUT, self._login or typed, problem)
+            return None
+
     async def _attempt(self, login: WorkplaceLogin, work: Awaitable[None]) -> None:
         try:
             await work
@@ -133,7 +149,6 @@ class SignIn:
             raise
 
     async def _enter(self, login: WorkplaceLogin, password: str) -> None:
-        login = replace(login, address=tidy_address(login.address))
         profile = await self._fetch(login, password)
         await self._open_store(login)
         if login.stay_signed_in:
