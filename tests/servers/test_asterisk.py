@@ -90,11 +90,11 @@ def test_a_customer_speaks_and_hears_itself_through_the_echo(asterisk: Asterisk)
 def test_610_speaks_and_writes_down_what_it_hears(asterisk: Asterisk) -> None:
     customer = asterisk.call_from_customer("610", speech="agent")
     asterisk.wait_until(lambda: customer.has_been_answered)
-    time.sleep(5.6)
+    time.sleep(2.8)
     customer.hang_up()
     asterisk.wait_until(lambda: asterisk.channels() == 0)
-    assert compare(sentence("customer"), read_raw(customer.heard)).correlation > 0.95
-    assert compare(sentence("agent"), read_raw(asterisk.heard("local"))).correlation > 0.95
+    assert compare(sentence("customer").part(0, 2.5), read_raw(customer.heard)).correlation > 0.95
+    assert compare(sentence("agent").part(0, 2.5), read_raw(asterisk.heard("local"))).correlation > 0.95
 
 
 def test_a_silent_customer_hears_the_colleague_of_the_directory_as_600_hertz(asterisk: Asterisk) -> None:
