@@ -107,6 +107,16 @@ class SignIn:
             else:
                 self._tell(SignInStep.SIGNED_OUT)
 
+    async def rejoin(self) -> None:
+        """The window before us died: go on as it was. A password that was not kept is not asked for: the telephone
+        still has its line."""
+        async with self._switching:
+            last = next(iter(self._workplaces.all()), None)
+            if last is None:
+                self._tell(SignInStep.SIGNED_OUT)
+            else:
+                await self._attempt(last, self._resume(last) if last.stay_signed_in else self._rejoin(last))
+
     async def sign_out(self) -> None:
         """Forget the password, close the store. The database's key stays: without it the notes would be lost."""
         async with self._switching:
@@ -172,6 +182,15 @@ class SignIn:
         else:
             self._login, self._password, self._profile = login, password, profile
             self._refreshing = self._work.start(self._refresh(login, password))
+        self._tell(SignInStep.SIGNED_IN, self._login)
+        self._work.start(self._check_store())
+
+    async def _rejoin(self, login: WorkplaceLogin) -> None:
+        await self._open_store(login)
+        profile = await self._last_profile()
+        if profile is None:
+            raise WrongPassword("no profile was kept")
+        self._login, self._profile = login, profile
         self._tell(SignInStep.SIGNED_IN, self._login)
         self._work.start(self._check_store())
 

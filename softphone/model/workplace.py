@@ -42,7 +42,8 @@ class Phone(_Section, frozen=True, kw_only=True):
     """Empty: the sign-in's password."""
     auto_answer: Literal["off", "by-header"] = "off"
     recording: Literal["off", "agent"] = "off"
-    ca_file_url: str = ""
+    ca_pem: Annotated[str, Meta(max_length=200_000)] = ""
+    """Certificates (PEM) of who signed the PBX's certificate; empty: who the system trusts."""
     trusted_sources: tuple[str, ...] = ()
 
 

@@ -23,6 +23,7 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
 _HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _SIP_USER = re.compile(r"[A-Za-z0-9_.+*#!~'()&=$-]+")
 _CODEC = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*")
+_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 _FEATURE_CODE = re.compile(r"([0-9A-Za-z*#+._-]|\{user\})*")
 
 
@@ -100,7 +101,6 @@ def _text_rules(content: Any, key: str = "") -> Iterator[tuple[str, bool]]:
 def _url_rules(profile: Profile) -> Iterator[tuple[str, bool]]:
     """HTTPS, or HTTP on this machine: passwords go there."""
     urls = {
-        "phone.ca_file_url": profile.phone and profile.phone.ca_file_url,
         "queues.feed_url": profile.queues and profile.queues.feed_url,
         "chat.server": profile.chat and profile.chat.server,
         "notes.url": profile.notes and profile.notes.url,
@@ -118,6 +118,7 @@ def _phone_rules(profile: Profile) -> Iterator[tuple[str, bool]]:
         return
     yield "phone.server", bool(_HOST_AND_PORT.fullmatch(phone.server))
     yield "phone.user", bool(_SIP_USER.fullmatch(phone.user))
+    yield "phone.ca_pem", not phone.ca_pem or _CERTIFICATE in phone.ca_pem
     yield "phone.codecs", bool(phone.codecs) and _are_different(phone.codecs, str.lower)
     for index, codec in enumerate(phone.codecs):
         yield f"phone.codecs[{index}]", bool(_CODEC.fullmatch(codec))
