@@ -7,7 +7,7 @@ from softphone.model.workplace import Profile
 
 
 def account_of(profile: Profile, password: str, ca_file: str = "", instance_id: str = "") -> Account | None:
-    """None when the workplace has no telephone. `password` is the sign-in's: used when the phone has none of its own."""
+    """None when the workplace has no telephone. `password` is the sign-in's, for a phone without one of its own."""
     phone = profile.phone
     if phone is None:
         return None
