@@ -19,7 +19,8 @@ CREATE TABLE notes (
   name TEXT NOT NULL,
   queue TEXT NOT NULL,
   cursor INTEGER NOT NULL,
-  finished_at REAL
+  finished_at REAL,
+  is_empty INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX notes_by_call ON notes (call_id);
 CREATE INDEX notes_by_number ON notes (number, created_at);

@@ -15,30 +15,30 @@ from softphone.model.notes import Note, NoteFound, NoteId
 
 _COLUMNS = "id, call_id, created_at, changed_at, text, disposition, number, name, queue, cursor, finished_at"
 _OF_NOTES = ", ".join(f"notes.{column}" for column in _COLUMNS.split(", "))
-_NOT_EMPTY = "(trim(notes.text) <> '' OR notes.disposition <> '')"
 _SAVE = f"""
-INSERT INTO notes ({_COLUMNS}, number_ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO notes ({_COLUMNS}, number_ends, is_empty) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   changed_at = excluded.changed_at, text = excluded.text, disposition = excluded.disposition,
   number = excluded.number, name = excluded.name, queue = excluded.queue, cursor = excluded.cursor,
-  finished_at = excluded.finished_at, number_ends = excluded.number_ends
+  finished_at = excluded.finished_at, number_ends = excluded.number_ends,
+  is_empty = excluded.is_empty
 """
 _SEARCH = f"""
 SELECT {_OF_NOTES}, snippet(note_words, 0, '\u2068', '\u2069', '…', 20)
 FROM note_words JOIN notes ON notes.row = note_words.rowid
-WHERE note_words MATCH ? AND {_NOT_EMPTY} ORDER BY note_words.rowid DESC LIMIT ?
+WHERE note_words MATCH ? AND NOT notes.is_empty ORDER BY note_words.rowid DESC LIMIT ?
 """
 
 
 def save_note(connection: Connection, note: Note) -> None:
     times = (note.created_at, note.changed_at)
-    words = (note.text, note.disposition, note.number, note.name, note.queue)
-    last = (note.cursor, note.finished_at, number_ends(note.number))
+    words = map(_storable, (note.text, note.disposition, note.number, note.name, note.queue))
+    last = (note.cursor, note.finished_at, number_ends(note.number), note.is_empty)
     connection.execute(_SAVE, (note.id, note.call_id, *times, *words, *last))
 
 
 def drop_note(connection: Connection, note: Note) -> None:
-    connection.execute(f"DELETE FROM notes WHERE id = ? AND NOT {_NOT_EMPTY}", (note.id,))
+    connection.execute("DELETE FROM notes WHERE id = ? AND is_empty", (note.id,))
 
 
 def note_of(connection: Connection, call_id: CallId) -> Note | None:
@@ -50,16 +50,16 @@ def open_note(connection: Connection) -> Note | None:
 
 
 def notes_with(connection: Connection, number: str, most: int) -> tuple[Note, ...]:
-    return _select(connection, f"number = ? AND {_NOT_EMPTY}", (number,), most)
+    return _select(connection, "number = ? AND NOT is_empty", (number,), most)
 
 
 def all_notes(connection: Connection) -> tuple[Note, ...]:
-    return _select(connection, _NOT_EMPTY, (), -1)
+    return _select(connection, "NOT is_empty", (), -1)
 
 
 def search(connection: Connection, words: str, most: int) -> tuple[NoteFound, ...]:
     """Newest first: the agent looks for the last contact, not for the best match."""
-    asked = question(words)
+    asked = question(_storable(words))
     rows: Iterable[Any] = connection.execute(_SEARCH, (asked, most)) if asked else ()
     return tuple(NoteFound(_note(row[:-1]), row[-1]) for row in rows)
 
@@ -71,6 +71,11 @@ def name_in_notes(connection: Connection, number: str, name: str) -> None:
 def _select(connection: Connection, which: str, values: tuple[object, ...], most: int) -> tuple[Note, ...]:
     query = f"SELECT {_COLUMNS} FROM notes WHERE {which} ORDER BY created_at DESC, row DESC LIMIT ?"
     return tuple(_note(row) for row in connection.execute(query, (*values, most)))
+
+
+def _storable(text: str) -> str:
+    """Half of a surrogate pair, as a paste can bring it, is no character and cannot be stored."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _note(row: tuple[Any, ...]) -> Note:
