@@ -36,6 +36,8 @@ def start() -> tuple[Any, int]:
     config.uaConfig.threadCnt = 0
     config.uaConfig.mainThreadOnly = True
     config.medConfig.noVad = True
+    # The clock must not stop because nothing is connected to it.
+    config.medConfig.sndAutoCloseTime = -1
     config.logConfig.level = config.logConfig.consoleLevel = 1
     endpoint.libInit(config)
     loopback = pj.TransportConfig()
