@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from softphone.model.availability import QueuePresence
+from softphone.model.problems import Problem
 
 
 class PracticeFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,3 +134,52 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True):
     """Where a person's ear writes from now on."""
 
     path: str
+
+
+class PracticeProblem(Problem):
+    """The practice centre does not run, or does not do what was asked of it."""
+
+
+class Step(Enum):
+    """What the autopilot does, in this order."""
+
+    SIGNED_IN = "signed in"
+    REGISTERED = "registered"
+    READY = "ready"
+    RANG = "rang"
+    ANSWERED = "answered"
+    HEARD = "heard the customer"
+    SPOKE = "spoke to the customer"
+    MUTED = "muted"
+    HELD = "held"
+    RESUMED = "resumed"
+    DIGITS = "digits arrived"
+    NOTE_SAVED = "note stored"
+    TRANSFERRED = "transferred"
+    WRAPPED_UP = "wrapped up"
+    NOTE_FOUND = "note found again"
+    MISSED = "missed call in the history"
+    CALLED = "called a customer"
+    ON_BREAK = "on a break"
+    SIGNED_OUT = "signed out"
+
+
+class StepResult(msgspec.Struct, frozen=True, kw_only=True):
+    """`figures` are what was measured: correlations 0 to 1, levels in dB below full scale, times in seconds."""
+
+    step: Step
+    ok: bool
+    seconds: float
+    figures: dict[str, float] = {}
+    detail: str = ""
+    """What went wrong, in a few words for the log and the report."""
+
+
+class AutopilotReport(msgspec.Struct, frozen=True, kw_only=True):
+    ok: bool
+    seconds: float
+    steps: tuple[StepResult, ...]
+
+
+def write_report(report: AutopilotReport) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"

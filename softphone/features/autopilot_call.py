@@ -1,0 +1,209 @@
+"""The autopilot's great call: from the ring to the note that is found again, each direction of sound measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from softphone.features.autopilot_logbook import Logbook
+from softphone.features.autopilot_partner import Partner, require_like, require_silence
+from softphone.features.autopilot_sight import Sight, StepFailed
+from softphone.features.calls import Calls
+from softphone.features.notes import Notes
+from softphone.model.calls import Call, CallId, CallState, EndReason
+from softphone.model.practice import AutopilotPlan, PersonState, PersonView, Step
+from softphone.runtime.clock import Clock
+
+SOON = 5.0
+SENTENCE_SECONDS = 15.0
+"""The longest that a person may take to say a sentence."""
+SETTLING_SECONDS = 0.3
+"""Sound that was under way when something changed is over after this time."""
+SILENCE_SECONDS = 0.7
+SAMPLE_SECONDS = 1.6
+"""Long enough to hold words wherever in the agent's sentence it begins."""
+
+
+PersonIsSo = Callable[[PersonView], bool]
+
+
+@dataclass
+class CallLeg:
+    calls: Calls
+    notes: Notes
+    sight: Sight
+    partner: Partner
+    clock: Clock
+    book: Logbook
+    plan: AutopilotPlan
+    transfer_target: str
+    """The colleague as the workplace's directory has it."""
+    call_id: CallId = field(default_factory=lambda: CallId(""))
+
+    @property
+    def _customer(self) -> str:
+        return self.plan.customer
+
+    @property
+    def _call(self) -> Call:
+        return self.sight.call(self.call_id)
+
+    # ------------------------------------------------------------ steps
+
+    async def take(self) -> None:
+        with self.book.step(Step.RANG):
+            await self.partner.centre.call(self._customer)
+            await self.sight.until("it rings", lambda: self.sight.ringing(self._customer) is not None, SOON)
+            call = self.sight.ringing(self._customer)
+            if call is None or not call.queue or call.waited_seconds is None:
+                raise StepFailed("the call does not say its queue and how long the caller waited")
+            self.call_id = call.id
+        with self.book.step(Step.ANSWERED):
+            await self.calls.answer(self.call_id)
+            await self.sight.until("talking", lambda: self._call.is_talking, SOON)
+            await self._until_customer("talking", lambda person: person.state is PersonState.TALKING)
+
+    async def talk(self) -> None:
+        await self._hear_and_speak_first()
+        await self._mute()
+        await self._hold_and_resume()
+        with self.book.step(Step.DIGITS):
+            await self.calls.send_digits(self.call_id, self.plan.digits)
+            await self._until_customer(
+                f"the digits {self.plan.digits}", lambda person: person.digits == self.plan.digits, 10.0
+            )
+
+    async def write_note(self) -> None:
+        with self.book.step(Step.NOTE_SAVED) as figures:
+            began = self.clock.monotonic()
+            await self.notes.edit(self.plan.note, len(self.plan.note))
+            await self.sight.until("the note is on disk", lambda: self._has_note and self.sight.note_is_saved, SOON)
+            figures["on disk after"] = self.clock.monotonic() - began
+
+    async def transfer(self) -> None:
+        plan, partner = self.plan, self.partner
+        with self.book.step(Step.TRANSFERRED) as figures:
+            await self.calls.transfer(self.call_id, self.transfer_target)
+            await self.sight.until("the call is handed over", lambda: self._call.state is CallState.ENDED, 10.0)
+            if self._call.end is None or self._call.end.reason is not EndReason.TRANSFERRED:
+                raise StepFailed(f"the call ended, but not by the transfer: {self._call.end}")
+            await self._until_customer("with the colleague", lambda person: person.transferred_to == plan.colleague)
+            await partner.until_person(
+                plan.colleague, "answered", lambda person: person.state is PersonState.TALKING, SOON
+            )
+            figures["the colleague hears the customer"] = await self._colleague_hears()
+
+    async def find_note(self) -> None:
+        with self.book.step(Step.NOTE_FOUND):
+            words = max(self.plan.note.split(), key=len)
+            await self.notes.search(words)
+            await self.sight.until("an answer to the search", lambda: self.sight.found.words == words, SOON)
+            texts = [found.note.text for found in self.sight.found.found if found.note.call_id == self.call_id]
+            if texts != [self.plan.note]:
+                raise StepFailed(f"looked for {words!r} and found {len(texts)} notes of this call")
+
+    async def hear_and_speak(self, number: str) -> dict[str, float]:
+        """Both directions at once, for a call that has just been answered."""
+        mark = 0.0
+        heard_there = await self.partner.centre.listen(number)
+        await self.partner.until_person(number, "has spoken", _has_spoken(1), SENTENCE_SECONDS)
+        await self.clock.sleep(SETTLING_SECONDS)
+        await self.partner.centre.stop_listening(number)
+        heard = await self.partner.heard_from(number, mark, 0)
+        spoken = await self.partner.spoken_to(heard_there)
+        require_like("the customer is not heard", heard)
+        require_like("the customer does not hear us", spoken)
+        return {"heard": heard.correlation, "spoke": spoken.correlation}
+
+    # ------------------------------------------------------------ parts of them
+
+    async def _hear_and_speak_first(self) -> None:
+        partner, number = self.partner, self._customer
+        with self.book.step(Step.HEARD) as figures:
+            there = await partner.centre.listen(number)
+            await self._until_customer("has spoken", _has_spoken(1), SENTENCE_SECONDS)
+            await self.clock.sleep(SETTLING_SECONDS)
+            heard = await partner.heard_from(number, 0.0, 0)
+            figures |= {"correlation": heard.correlation, "level": heard.level_db}
+            require_like("the customer is not heard", heard)
+        with self.book.step(Step.SPOKE) as figures:
+            await partner.centre.stop_listening(number)
+            await self.clock.sleep(SETTLING_SECONDS)
+            spoken = await partner.spoken_to(there)
+            figures |= {"correlation": spoken.correlation, "level": spoken.level_db}
+            require_like("the customer does not hear us", spoken)
+
+    async def _mute(self) -> None:
+        partner, number = self.partner, self._customer
+        with self.book.step(Step.MUTED) as figures:
+            await self.calls.mute(self.call_id)
+            await self.sight.until("muted", lambda: self._call.muted, SOON)
+            await self.clock.sleep(SETTLING_SECONDS)
+            figures["level while muted"] = await partner.level_there(await partner.overheard(number, SILENCE_SECONDS))
+            require_silence("the customer hears us though we are muted", figures["level while muted"])
+            await self.calls.unmute(self.call_id)
+            await self.sight.until("not muted", lambda: not self._call.muted, SOON)
+            figures["correlation afterwards"] = await self._is_heard_again()
+
+    async def _hold_and_resume(self) -> None:
+        partner, number = self.partner, self._customer
+        with self.book.step(Step.HELD) as figures:
+            await self.calls.hold(self.call_id)
+            await self.sight.until("held", lambda: self._call.is_held, SOON)
+            await self._until_customer("held", lambda person: person.is_held)
+            await self.clock.sleep(SETTLING_SECONDS)
+            mark = await partner.mark()
+            figures["level there"] = await partner.level_there(await partner.overheard(number, SILENCE_SECONDS))
+            figures["level here"] = await partner.level_here(mark)
+            require_silence("the customer hears us though held", figures["level there"])
+            require_silence("we hear the customer though held", figures["level here"])
+        with self.book.step(Step.RESUMED) as figures:
+            spoken_before = len((await partner.centre.state()).person(number).sentences)
+            mark = await partner.mark()
+            await self.calls.resume(self.call_id)
+            await self.sight.until("resumed", lambda: self._call.is_talking and not self._call.is_held, SOON)
+            await self._until_customer("resumed", lambda person: not person.is_held)
+            await self._until_customer("has spoken again", _has_spoken(spoken_before + 1), SENTENCE_SECONDS)
+            await self.clock.sleep(SETTLING_SECONDS)
+            heard = await partner.heard_from(number, mark, spoken_before)
+            figures["heard"] = heard.correlation
+            require_like("the customer is not heard after the hold", heard)
+            figures["spoke"] = await self._is_heard_again()
+
+    async def _is_heard_again(self) -> float:
+        await self.clock.sleep(SETTLING_SECONDS)
+        spoken = await self.partner.spoken_to(await self.partner.overheard(self._customer, SAMPLE_SECONDS))
+        require_like("the customer does not hear us", spoken)
+        return spoken.correlation
+
+    async def _colleague_hears(self) -> float:
+        """The customer says its first sentence again to whoever it was handed to."""
+        partner, plan = self.partner, self.plan
+        there = await partner.centre.listen(plan.colleague)
+        await self._until_customer("speaks to the colleague", _began_again, SENTENCE_SECONDS)
+        await self.clock.sleep(SETTLING_SECONDS)
+        await partner.centre.stop_listening(plan.colleague)
+        spoken = (await partner.centre.state()).person(plan.customer).sentences[0].voice
+        likeness = await partner.likeness(Path(spoken), there)
+        require_like("the colleague does not hear the customer", likeness)
+        return likeness.correlation
+
+    @property
+    def _has_note(self) -> bool:
+        return self.sight.note is not None and self.sight.note.text == self.plan.note
+
+    async def _until_customer(self, what: str, is_so: PersonIsSo, seconds: float = SOON) -> None:
+        await self.partner.until_person(self._customer, what, is_so, seconds)
+
+
+def _has_spoken(times: int) -> PersonIsSo:
+    def is_so(person: PersonView) -> bool:
+        return len(person.sentences) >= times and person.sentences[times - 1].ended_at > 0
+
+    return is_so
+
+
+def _began_again(person: PersonView) -> bool:
+    first, *later = person.sentences
+    return any(sentence.voice == first.voice and sentence.ended_at > 0 for sentence in later)
