@@ -19,6 +19,7 @@ from softphone.ui.words.times import clock
 
 class CallCard(Card):
     def __init__(self, who: Who) -> None:
+        super().__init__()
         self._who = who
         self._call: Call | None = None
         self._place, self._state = Chip(), Chip()
@@ -31,7 +32,7 @@ class CallCard(Card):
         self._transfer = Text(wraps=True)
         self._you, self._caller = Meter(self.tr("You")), Meter(self.tr("Caller"))
         self._caller_word = Text(size=SMALL, ink=Ink.QUIET)
-        super().__init__(*self._rows(), gap=INSIDE)
+        self.fill(*self._rows(), gap=INSIDE)
 
     def show_call(self, call: Call | None) -> None:
         self._call = call

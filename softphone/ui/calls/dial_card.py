@@ -23,6 +23,7 @@ class DialCard(Card):
     dial_requested = Signal(str)
 
     def __init__(self) -> None:
+        super().__init__()
         self.field = QLineEdit()
         self.field.setAccessibleName(self.tr("Number to call"))
         self.field.setPlaceholderText(self.tr("Number or address"))
@@ -31,7 +32,7 @@ class DialCard(Card):
         self.call = PushButton(self.tr("Call"), "phone", Kind.GO, height=40)
         self.call.show_key("Enter")
         grid = DigitGrid()
-        super().__init__(
+        self.fill(
             Text(self.tr("Call a number"), bold=True), row(self.field, self._rub_out, gap=TIGHT), grid, self.call, 1
         )
         grid.pressed.connect(self._type)
@@ -54,6 +55,7 @@ class RecentCard(Card):
     dial_requested = Signal(str)
 
     def __init__(self, past_calls: PastCalls) -> None:
+        super().__init__()
         self._past_calls = past_calls
         self.list = RowList(self.tr("Recent calls"), (96,))
         self._empty = EmptyState(
@@ -61,7 +63,7 @@ class RecentCard(Card):
             self.tr("No calls yet"),
             self.tr("Who you speak with stands here; Enter or a double click calls."),
         )
-        super().__init__(Text(self.tr("Recent"), bold=True), self.list, self._empty, gap=GAP)
+        self.fill(Text(self.tr("Recent"), bold=True), self.list, self._empty, gap=GAP)
         self.list.chosen.connect(lambda past: self.dial_requested.emit(past.number or past.call.number))
         self.show_history((), 0.0)
 

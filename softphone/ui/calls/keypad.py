@@ -81,6 +81,7 @@ class KeypadPane(Card):
     close_requested = Signal()
 
     def __init__(self) -> None:
+        super().__init__()
         self._sent = CutText(size=PERSON, bold=True)
         self._grid = DigitGrid()
         self._grid.setFixedWidth(3 * _KEY_WIDTH + 2 * GAP)
@@ -93,7 +94,7 @@ class KeypadPane(Card):
         head = row(Text(self.tr("Keypad"), bold=True), 1, self.close_button)
         body = row(self._grid, words, gap=2 * GAP)
         body.setStretch(1, 1)
-        super().__init__(head, body, 1)
+        self.fill(head, body, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Keypad"))
         self.start_anew()

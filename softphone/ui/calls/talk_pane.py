@@ -16,6 +16,7 @@ from softphone.ui.words.times import moment
 
 class TalkPane(Card):
     def __init__(self, who: Who) -> None:
+        super().__init__()
         self._who = who
         self._say_title = Text(self.tr("What to say"), bold=True)
         self._say = Text(size=SPOKEN, wraps=True)
@@ -24,7 +25,7 @@ class TalkPane(Card):
         self._last = Text(wraps=True)
         self._last.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._last.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        super().__init__(self._scrolled())
+        self.fill(self._scrolled())
 
     def show_call(self, call: Call | None, now: float) -> None:
         if call is None:

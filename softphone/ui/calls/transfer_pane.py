@@ -21,6 +21,7 @@ class TransferPane(Card):
     close_requested = Signal()
 
     def __init__(self) -> None:
+        super().__init__()
         self._directory: tuple[DirectoryEntry, ...] = ()
         self.field = IconField(self.tr("Name or number"), "search")
         self.list = RowList(self.tr("Directory"), (160,))
@@ -31,12 +32,12 @@ class TransferPane(Card):
         self.close_button.show_key("Esc")
         head = row(Text(self.tr("Transfer to"), bold=True), 1, self.close_button)
         line = row(self.field, self.go, gap=GAP)
-        super().__init__(head, line, self.list, self._empty)
+        self.fill(head, line, self.list, self._empty)
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(self._filter)
         self.field.installEventFilter(self)
         self.go.clicked.connect(self._transfer)
-        self.list.chosen.connect(self.transfer_requested)
+        self.list.chosen.connect(self.transfer_requested.emit)
         self.close_button.clicked.connect(self.close_requested)
 
     def show_directory(self, directory: tuple[DirectoryEntry, ...]) -> None:

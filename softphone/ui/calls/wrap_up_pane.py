@@ -28,6 +28,7 @@ class WrapUpPane(Card):
     break_requested = Signal(str)
 
     def __init__(self, who: Who) -> None:
+        super().__init__()
         self._who = who
         self._state = AgentState()
         self._queue: Queue | None = None
@@ -43,7 +44,7 @@ class WrapUpPane(Card):
         self._then_ready.set_key("Ctrl+R")
         self._then_break = PushButton(self.tr("Then break"), "coffee")
         self._then_break.set_key("Ctrl+B")
-        super().__init__(*self._rows(), gap=INSIDE)
+        self.fill(*self._rows(), gap=INSIDE)
         self._then_ready.clicked.connect(self.ready_requested)
         self._then_break.clicked.connect(lambda: self.break_requested.emit(""))
 

@@ -5,32 +5,32 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from softphone.ui.theme.tokens import AROUND, GAP, INSIDE
 
 L = TypeVar("L", bound=QBoxLayout)
 
 
-def column(*parts: QWidget | QBoxLayout | int, gap: int = GAP, margin: int = 0) -> QVBoxLayout:
+def column(*parts: QWidget | QLayout | int, gap: int = GAP, margin: int = 0) -> QVBoxLayout:
     """Parts below one another; a number is a stretch."""
     layout = QVBoxLayout()
     return _fill(layout, parts, gap, margin)
 
 
-def row(*parts: QWidget | QBoxLayout | int, gap: int = GAP, margin: int = 0) -> QHBoxLayout:
+def row(*parts: QWidget | QLayout | int, gap: int = GAP, margin: int = 0) -> QHBoxLayout:
     """Parts beside one another, in the direction of reading; a number is a stretch."""
     layout = QHBoxLayout()
     return _fill(layout, parts, gap, margin)
 
 
-def _fill(layout: L, parts: tuple[QWidget | QBoxLayout | int, ...], gap: int, margin: int) -> L:
+def _fill(layout: L, parts: tuple[QWidget | QLayout | int, ...], gap: int, margin: int) -> L:
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(gap)
     for part in parts:
         if isinstance(part, QWidget):
             layout.addWidget(part)
-        elif isinstance(part, QBoxLayout):
+        elif isinstance(part, QLayout):
             layout.addLayout(part)
         else:
             layout.addStretch(part)
@@ -53,10 +53,14 @@ class Surface(QFrame):
 
 
 class Card(Surface):
-    """A white card with its parts below one another."""
+    """A white card with its parts below one another, given at once or with `fill`."""
 
-    def __init__(self, *parts: QWidget | QBoxLayout | int, gap: int = INSIDE, margin: int = AROUND) -> None:
+    def __init__(self, *parts: QWidget | QLayout | int, gap: int = INSIDE) -> None:
         super().__init__("card")
+        if parts:
+            self.fill(*parts, gap=gap)
+
+    def fill(self, *parts: QWidget | QLayout | int, gap: int = INSIDE, margin: int = AROUND) -> None:
         self.setLayout(column(*parts, gap=gap, margin=margin))
 
 

@@ -22,6 +22,7 @@ class HistoryPane(Card):
     seen = Signal()
 
     def __init__(self, past_calls: PastCalls) -> None:
+        super().__init__()
         self._past_calls = past_calls
         self._calls: tuple[PastCall, ...] = ()
         self._now = 0.0
@@ -36,7 +37,7 @@ class HistoryPane(Card):
         self._empty = EmptyState("history", "", "")
         head = row(Text(self.tr("History"), bold=True), self.all, self.missed, 1, self.call, gap=GAP)
         head.insertSpacing(1, GAP)
-        super().__init__(head, self.list, self._empty, gap=INSIDE)
+        self.fill(head, self.list, self._empty, gap=INSIDE)
         self.setFocusProxy(self.list)
         self.list.chosen.connect(self._dial)
         self.list.looked_at.connect(lambda past: self.call.setEnabled(past is not None))

@@ -24,7 +24,8 @@ _MOST_KEYS = 9
 
 
 class NotePane(QWidget):
-    edited = Signal(str, int)
+    edited = Signal(str, int, str)
+    """Text, where the cursor stands, and the id of the note that it was typed in."""
     disposition_requested = Signal(str)
     finish_requested = Signal()
 
@@ -101,7 +102,8 @@ class NotePane(QWidget):
     def _edited(self) -> None:
         if not self._is_wrong:
             self._say_saved(False)
-        self.edited.emit(self.editor.toPlainText(), self.editor.textCursor().position())
+        if self._note is not None:
+            self.edited.emit(self.editor.toPlainText(), self.editor.textCursor().position(), self._note.id)
 
     def _say_saved(self, is_saved: bool) -> None:
         self._saved_sign.show_icon("check" if is_saved else "pencil", Ink.QUIET)
@@ -119,10 +121,11 @@ class NotePane(QWidget):
         chip.clicked.connect(partial(self._choose, name))
         return chip
 
-    def _choose(self, name: str, _checked: bool = False) -> None:
+    def _choose(self, name: str, is_chosen: bool) -> None:
+        """Choosing the chosen one again takes it back."""
         for chip in self._chips:
-            chip.setChecked(chip.text() == name)
-        self.disposition_requested.emit(name)
+            chip.setChecked(is_chosen and chip.text() == name)
+        self.disposition_requested.emit(name if is_chosen else "")
 
     def _lay_out(self) -> None:
         head = row(Text(self.tr("Note"), bold=True), 1, self._saved_sign, self._saved, gap=TIGHT)

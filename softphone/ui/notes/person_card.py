@@ -51,9 +51,6 @@ class PersonCard(QWidget):
         theme().changed.connect(self._dress)
         self._dress()
 
-    def is_about(self, number: str) -> bool:
-        return self._person is not None and self._person.number == number
-
     def show_person(self, person: Person, now: float) -> None:
         is_other = self._person is None or person.number != self._person.number
         self._person = person

@@ -8,6 +8,7 @@ from softphone.model.availability import AgentState, AgentStateKind
 from softphone.model.history import Person
 from softphone.model.notes import Note, NoteChanged
 from softphone.model.workplace import Profile
+from softphone.ui.calls.who import Who
 from softphone.ui.controls.surface import Rule, Surface, column
 from softphone.ui.notes.last_note import LastNote
 from softphone.ui.notes.note_pane import NotePane
@@ -16,8 +17,9 @@ from softphone.ui.theme.tokens import AROUND, INSIDE
 
 
 class RightColumn(Surface):
-    def __init__(self) -> None:
+    def __init__(self, who: Who) -> None:
         super().__init__("right")
+        self._who = who
         self._profile: Profile | None = None
         self._state = AgentState()
         self._note: Note | None = None
@@ -40,8 +42,10 @@ class RightColumn(Surface):
     def show_profile(self, profile: Profile | None) -> None:
         self._profile = profile
 
-    def show_person(self, person: Person, now: float) -> None:
-        self.person.show_person(person, now)
+    def show_person(self, call_id: str, now: float) -> None:
+        """More is known of the person of this call."""
+        if self._note is not None and self._note.call_id == call_id:
+            self._draw_person(self._note, now)
 
     def show_note(self, event: NoteChanged, now: float) -> None:
         before, self._note = self._note, event.note
@@ -55,17 +59,17 @@ class RightColumn(Surface):
         self._draw_finish()
         self._pages.setCurrentWidget(self._open)
         if before is None or before.id != event.note.id:
-            self._show_stranger(event.note)
+            self._draw_person(event.note, now)
             self.note.take_keyboard()
 
     def show_state(self, state: AgentState) -> None:
         self._state = state
         self._draw_finish()
 
-    def _show_stranger(self, note: Note) -> None:
-        """Until more is known of the person."""
-        if not self.person.is_about(note.number):
-            self.person.show_person(Person(note.number, note.number, note.name), note.created_at)
+    def _draw_person(self, note: Note, now: float) -> None:
+        """Until more is known, what the note says."""
+        stranger = Person(note.number, self._who.formatted(note.number), note.name)
+        self.person.show_person(self._who.persons.get(note.call_id, stranger), now)
 
     def _dispositions(self, note: Note) -> tuple[str, ...]:
         queues = self._profile.queues.queues if self._profile and self._profile.queues else ()

@@ -23,6 +23,7 @@ class SearchPane(Card):
     dial_requested = Signal(str)
 
     def __init__(self) -> None:
+        super().__init__()
         self._now = 0.0
         self.field = IconField(self.tr("Words, a number or a name"), "search")
         self.list = RowList(self.tr("Notes found"), (112, 128))
@@ -34,7 +35,7 @@ class SearchPane(Card):
         self.call = PushButton(self.tr("Call"), "phone")
         self._empty = EmptyState("search", "", "")
         head = row(Text(self.tr("Search notes"), bold=True), 1, self._count)
-        super().__init__(head, row(self.field, self.call, gap=GAP), self.list, self._empty, self._whole, gap=INSIDE)
+        self.fill(head, row(self.field, self.call, gap=GAP), self.list, self._empty, self._whole, gap=INSIDE)
         self.setFocusProxy(self.field)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._search)

@@ -56,20 +56,21 @@ def end_words(call: Call) -> str:
     """Who ended the call and why: "Ended by the caller", "Missed: the caller gave up"."""
     if call.end is None:
         return ""
-    if call.end.reason is EndReason.HUNG_UP or (call.answered_at and call.end.reason not in _REMARKABLE):
-        return _hung_up(call.end, call.incoming)
-    words = _incoming_ends() if call.incoming else _outgoing_ends()
-    sentence = words.get(call.end.reason, _either_way()[call.end.reason])
-    return sentence + _server_words(call.end)
+    if call.answered_at is not None:
+        return _answered_ends().get(call.end.reason) or _hung_up(call.end, call.incoming)
+    words = _either_way() | (_incoming_ends() if call.incoming else _outgoing_ends())
+    return words[call.end.reason] + _server_words(call.end)
 
 
-_REMARKABLE = (
-    EndReason.TRANSFERRED,
-    EndReason.ENGINE_LOST,
-    EndReason.NO_WINDOW,
-    EndReason.TIMED_OUT,
-    EndReason.UNREACHABLE,
-)
+def _answered_ends() -> dict[EndReason, str]:
+    lost = translate("End", "Cut off: the connection was lost")
+    return {
+        EndReason.TRANSFERRED: translate("End", "Transferred"),
+        EndReason.TIMED_OUT: lost,
+        EndReason.UNREACHABLE: lost,
+        EndReason.ENGINE_LOST: translate("End", "Cut off: the telephone on this computer stopped"),
+        EndReason.NO_WINDOW: translate("End", "Ended: this window was gone for 30 s"),
+    }
 
 
 def _hung_up(end: CallEnd, incoming: bool) -> str:

@@ -1,0 +1,1 @@
+"""What went wrong, said in one place above the work."""

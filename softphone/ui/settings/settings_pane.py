@@ -1,0 +1,176 @@
+"""Microphone, speaker and ring device, what is missing, and how the window looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSlider, QWidget
+
+from softphone.model.calls import Levels
+from softphone.model.devices import AudioDevice, DeviceName, DevicesChanged
+from softphone.ui.controls.meter import Meter, loudness
+from softphone.ui.controls.push_button import PushButton
+from softphone.ui.controls.surface import Card, Rule, column
+from softphone.ui.controls.text import Text
+from softphone.ui.theme.theme import SCALES, Scheme
+from softphone.ui.theme.tokens import GAP, INSIDE, SMALL, TIGHT, Ink
+
+_LABEL_WIDTH, _CHOICE_WIDTH = 136, 360
+
+
+@dataclass(frozen=True, slots=True)
+class RingDevice:
+    id: str
+    """"" is the system's own choice."""
+    label: str
+
+
+class SettingsPane(Card):
+    devices_requested = Signal(object, object)
+    """Microphone and speaker, as DeviceName."""
+    volumes_requested = Signal(float, float)
+    ring_device_requested = Signal(str)
+    ring_test_requested = Signal()
+    refresh_requested = Signal()
+    look_requested = Signal(object, float)
+    """Scheme and scale of type."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.microphone, self.speaker, self.ring = QComboBox(), QComboBox(), QComboBox()
+        self.scheme, self.type_size = QComboBox(), QComboBox()
+        self.microphone_volume, self.speaker_volume = _slider(), _slider()
+        self._level = Meter(self.tr("Microphone level"))
+        self._level_words = Text(self.tr("The level shows during a call."), SMALL, ink=Ink.QUIET)
+        self._trouble = Text(ink=Ink.MISSED, wraps=True)
+        self._trouble.hide()
+        self.test = PushButton(self.tr("Ring once"), "bell")
+        self.refresh = PushButton(self.tr("Look again"), "refresh-cw")
+        self._fill_looks()
+        self.fill(*self._parts(), gap=INSIDE)
+        self._join()
+
+    def show_devices(self, event: DevicesChanged) -> None:
+        captures = [device for device in event.devices if device.may_capture]
+        plays = [device for device in event.devices if device.may_play]
+        missing = [
+            _fill_devices(self.microphone, captures, event.chosen.microphone, self.tr("{0} (not plugged in)")),
+            _fill_devices(self.speaker, plays, event.chosen.speaker, self.tr("{0} (not plugged in)")),
+        ]
+        words = ""
+        if not event.devices:
+            words = self.tr("No sound devices were found. Plug in your headset.")
+        elif any(missing):
+            words = self.tr("A chosen device is not plugged in. Plug it in or choose another one.")
+        self._trouble.say(words)
+
+    def show_ring_devices(self, devices: tuple[RingDevice, ...], chosen: str) -> None:
+        self.ring.blockSignals(True)
+        self.ring.clear()
+        for device in devices:
+            self.ring.addItem(device.label, device.id)
+        self.ring.setCurrentIndex(max(0, self.ring.findData(chosen)))
+        self.ring.blockSignals(False)
+
+    def show_look(self, scheme: Scheme, scale: float) -> None:
+        for box, value in ((self.scheme, scheme), (self.type_size, scale)):
+            box.blockSignals(True)
+            box.setCurrentIndex(box.findData(value))
+            box.blockSignals(False)
+
+    def show_levels(self, levels: Levels) -> None:
+        self._level.show_part(loudness(levels.microphone))
+        self._level_words.setText(self.tr("Speak: the bar should reach the middle."))
+
+    def show_quiet(self) -> None:
+        """No call is on, so nothing is measured."""
+        self._level.show_part(0.0)
+        self._level_words.setText(self.tr("The level shows during a call."))
+
+    def _fill_looks(self) -> None:
+        names = {
+            Scheme.SYSTEM: self.tr("As the system"),
+            Scheme.LIGHT: self.tr("Light"),
+            Scheme.DARK: self.tr("Dark"),
+        }
+        for scheme, name in names.items():
+            self.scheme.addItem(name, scheme)
+        for scale in SCALES:
+            self.type_size.addItem(self.tr("{0} %").format(round(scale * 100)), scale)
+
+    def _parts(self) -> list[QWidget | QGridLayout]:
+        sound, looks = _grid(), _grid()
+        level = column(self._level, self._level_words, gap=TIGHT)
+        _add(sound, 0, self.tr("Microphone"), self.microphone, self.refresh)
+        _add(sound, 1, self.tr("Microphone volume"), self.microphone_volume)
+        sound.addLayout(level, 2, 1)
+        _add(sound, 3, self.tr("Speaker"), self.speaker)
+        _add(sound, 4, self.tr("Speaker volume"), self.speaker_volume)
+        _add(sound, 5, self.tr("It rings on"), self.ring, self.test)
+        _add(looks, 0, self.tr("Colours"), self.scheme)
+        _add(looks, 1, self.tr("Size of type"), self.type_size)
+        heading, look_heading = Text(self.tr("Sound devices"), bold=True), Text(self.tr("Looks"), bold=True)
+        return [heading, self._trouble, sound, Rule(), look_heading, looks]
+
+    def _join(self) -> None:
+        self.microphone.activated.connect(self._choose_devices)
+        self.speaker.activated.connect(self._choose_devices)
+        for slider in (self.microphone_volume, self.speaker_volume):
+            slider.valueChanged.connect(self._choose_volumes)
+        self.ring.activated.connect(lambda: self.ring_device_requested.emit(self.ring.currentData() or ""))
+        self.test.clicked.connect(self.ring_test_requested)
+        self.refresh.clicked.connect(self.refresh_requested)
+        for box in (self.scheme, self.type_size):
+            box.activated.connect(
+                lambda: self.look_requested.emit(self.scheme.currentData(), self.type_size.currentData())
+            )
+
+    def _choose_devices(self) -> None:
+        self.devices_requested.emit(self.microphone.currentData(), self.speaker.currentData())
+
+    def _choose_volumes(self) -> None:
+        self.volumes_requested.emit(self.microphone_volume.value() / 100, self.speaker_volume.value() / 100)
+
+
+def _slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(0, 200)
+    slider.setValue(100)
+    slider.setPageStep(10)
+    return slider
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(INSIDE)
+    grid.setVerticalSpacing(GAP)
+    grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+    grid.setColumnMinimumWidth(1, _CHOICE_WIDTH)
+    grid.setColumnStretch(3, 1)
+    return grid
+
+
+def _add(grid: QGridLayout, line: int, name: str, field: QWidget, button: QWidget | None = None) -> None:
+    label = Text(name)
+    label.setBuddy(field)
+    field.setAccessibleName(name)
+    grid.addWidget(label, line, 0)
+    grid.addWidget(field, line, 1)
+    if button:
+        grid.addWidget(button, line, 2)
+
+
+def _fill_devices(box: QComboBox, devices: list[AudioDevice], chosen: DeviceName, missing: str) -> bool:
+    """Show the devices with the chosen one; True when that one is not among them."""
+    box.blockSignals(True)
+    box.clear()
+    for device in devices:
+        box.addItem(device.label, device.id)
+    place = next((number for number, device in enumerate(devices) if device.id == chosen), -1)
+    if place < 0 and chosen.name:
+        box.insertItem(0, missing.format(chosen.name), chosen)
+        place = 0
+    box.setCurrentIndex(place)
+    box.blockSignals(False)
+    return place < 0 or box.itemData(place) not in [device.id for device in devices]

@@ -1,0 +1,136 @@
+"""Signing in: address, agent, password; each problem in its own sentence, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout
+
+from softphone.model.problems import BadAddress, Problem, UnknownHost, WrongPassword
+from softphone.model.sign_in import SignInChanged, SignInStep, WorkplaceLogin
+from softphone.ui.banners.banner import Banner, BannerPane
+from softphone.ui.controls.field import Labelled, SecretField
+from softphone.ui.controls.glyph import Glyph
+from softphone.ui.controls.painted_button import Kind
+from softphone.ui.controls.push_button import PushButton
+from softphone.ui.controls.surface import Card, Surface, column, row
+from softphone.ui.controls.text import Text
+from softphone.ui.problem_sentences import problem_sentence
+from softphone.ui.sign_in.remembered import Remembered
+from softphone.ui.theme.tokens import AROUND, GAP, ICON, INSIDE, PERSON, TIGHT, Ink
+
+_WIDTH = 416
+
+
+class SignInPane(Surface):
+    sign_in_requested = Signal(str, str, str, bool)
+    """Address, agent id, password, stay signed in."""
+    forget_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("ground")
+        self.address, self.agent_id, self.password = QLineEdit(), QLineEdit(), SecretField()
+        self.address.setPlaceholderText("acme.example")
+        for field in (self.address, self.agent_id, self.password):
+            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            field.returnPressed.connect(self._sign_in)
+        self.stay = QCheckBox(self.tr("Stay signed in on this computer"))
+        self.go = PushButton(self.tr("Sign in"), "log-in", Kind.PRIMARY, height=40)
+        self.go.show_key("Enter")
+        self.remembered = Remembered()
+        self._problem_place = QVBoxLayout()
+        self._progress = Text(ink=Ink.QUIET)
+        self._lay_out()
+        self.go.clicked.connect(self._sign_in)
+        self.remembered.chosen.connect(self._take)
+        self.remembered.forget_requested.connect(self.forget_requested)
+
+    def show_sign_in(self, event: SignInChanged) -> None:
+        is_busy = event.step not in (SignInStep.SIGNED_OUT, SignInStep.SIGNED_IN)
+        self.remembered.show_logins(event.remembered)
+        if event.login is not None and not self.address.text():
+            self._take(event.login)
+        self._show_progress(event.step)
+        self._show_problem(event.problem)
+        for part in (self.address, self.agent_id, self.password, self.stay, self.go, self.remembered):
+            part.setEnabled(not is_busy)
+        if event.step is SignInStep.SIGNED_IN:
+            self.password.clear()
+        elif not is_busy:
+            self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        fields = (self.address, self.agent_id, self.password)
+        empty = next((field for field in fields if not field.text()), self.password)
+        empty.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_progress(self, step: SignInStep) -> None:
+        words = {
+            SignInStep.FETCHING: self.tr("Asking the workplace…"),
+            SignInStep.OPENING: self.tr("Opening your notes…"),
+            SignInStep.SIGNING_OUT: self.tr("Signing out…"),
+        }
+        self._progress.setText(words.get(step, ""))
+
+    def _show_problem(self, problem: Problem | None) -> None:
+        while (item := self._problem_place.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        self._mark(problem)
+        if problem is not None:
+            sentence = problem_sentence(problem)
+            pane = BannerPane(Banner("sign-in", Ink.MISSED, "circle-alert", sentence.what, sentence.mend))
+            pane.closed.connect(lambda: self._show_problem(None))
+            self._problem_place.addWidget(pane)
+
+    def _mark(self, problem: Problem | None) -> None:
+        """The field that is to be mended gets a red line."""
+        wrong_address = isinstance(problem, BadAddress | UnknownHost)
+        for field, is_wrong in ((self.address, wrong_address), (self.password, isinstance(problem, WrongPassword))):
+            field.setProperty("wrong", "true" if is_wrong else "false")
+            field.style().unpolish(field)
+            field.style().polish(field)
+
+    def _take(self, login: WorkplaceLogin) -> None:
+        self.address.setText(login.address)
+        self.agent_id.setText(login.agent_id)
+        self.stay.setChecked(login.stay_signed_in)
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _sign_in(self) -> None:
+        address, agent = self.address.text().strip(), self.agent_id.text().strip()
+        if not (address and agent and self.password.text()):
+            self.take_keyboard()
+            return
+        self.sign_in_requested.emit(address, agent, self.password.text(), self.stay.isChecked())
+
+    def _lay_out(self) -> None:
+        title = Text(self.tr("Sign in to your workplace"), PERSON, bold=True, wraps=True)
+        sentence = Text(self.tr("Your workplace gave you an address, an agent id and a password."), ink=Ink.QUIET)
+        sentence.setWordWrap(True)
+        head = column(title, sentence, gap=TIGHT)
+        fields = column(
+            Labelled(self.tr("Workplace address"), self.address),
+            Labelled(self.tr("Agent id"), self.agent_id),
+            Labelled(self.tr("Password"), self.password),
+            gap=INSIDE,
+        )
+        kept = Text(self.tr("The password is kept in this computer's key store, nowhere else."), ink=Ink.QUIET)
+        kept.setWordWrap(True)
+        sign = row(Glyph("headphones", Ink.ACCENT, ICON), Text(self.tr("Softphone"), bold=True), 1, gap=GAP)
+        card = Card()
+        card.fill(
+            sign,
+            head,
+            self._problem_place,
+            fields,
+            column(self.stay, kept, gap=TIGHT),
+            self.go,
+            self._progress,
+            gap=AROUND,
+            margin=2 * INSIDE,
+        )
+        card.setFixedWidth(_WIDTH)
+        self.remembered.setFixedWidth(_WIDTH)
+        middle = column(1, card, self.remembered, 1, gap=INSIDE)
+        self.setLayout(row(1, middle, 1, margin=AROUND))
