@@ -37,14 +37,13 @@ log = logging.getLogger(__name__)
 
 
 class SignIn:
-    def __init__(
+    def __init__(  # noqa: PLR0917 - one of each port
         self,
         server: WorkplaceServer,
         secrets: SecretStore,
         workplaces: RememberedWorkplaces,
         opener: StoreOpener,
         events: Events,
-        *,
         clock: Clock,
         is_busy: Callable[[], bool] = lambda: False,
     ) -> None:

@@ -24,6 +24,7 @@ _HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?
 _SIP_USER = re.compile(r"[A-Za-z0-9_.+*#!~'()&=$-]+")
 _CODEC = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*")
 _CERTIFICATE = "-----BEGIN CERTIFICATE-----"
+_LINES_OF_WINDOWS = ("phone.ca_pem",)
 _FEATURE_CODE = re.compile(r"([0-9A-Za-z*#+._-]|\{user\})*")
 
 
@@ -95,7 +96,7 @@ def _text_rules(content: Any, key: str = "") -> Iterator[tuple[str, bool]]:
         for index, value in enumerate(content):
             yield from _text_rules(value, f"{key}[{index}]")
     elif isinstance(content, str):
-        yield key, re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", content) is None
+        yield key, key in _LINES_OF_WINDOWS or re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", content) is None
 
 
 def _url_rules(profile: Profile) -> Iterator[tuple[str, bool]]:
