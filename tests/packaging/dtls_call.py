@@ -15,7 +15,10 @@ SECONDS = 10.0
 
 class Talk(pj.Call):  # type: ignore[misc]
     def packets_heard(self) -> int:
-        return int(self.getStreamStat(0).rtcp.rxStat.pkt) if self.isActive() and self.hasMedia() else 0
+        try:
+            return int(self.getStreamStat(0).rtcp.rxStat.pkt)
+        except pj.Error:
+            return 0  # no stream yet
 
 
 class Listener(pj.Account):  # type: ignore[misc]
