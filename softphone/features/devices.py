@@ -42,6 +42,7 @@ class Devices:
         self._reported = DevicesReported((), ChosenDevices())
         self._chosen: ChosenDevices | None = None
         self._labels: dict[DeviceName, str] = {}
+        self._is_signed_in = False
         self._is_parked = False
         self._is_stale = False
         self._trouble: DeviceTrouble | None = None
@@ -92,10 +93,11 @@ class Devices:
     # ------------------------------------------------------------ what happens
 
     def _note_sign_in(self, event: SignInChanged) -> None:
-        if event.step is SignInStep.SIGNED_IN and event.problem is None and self._chosen is None:
+        if event.step is SignInStep.SIGNED_IN and not self._is_signed_in:
+            self._is_signed_in = True
             self._work.start(self.open())
         elif event.step is SignInStep.SIGNED_OUT:
-            self._chosen = None
+            self._is_signed_in, self._chosen = False, None
 
     def _note_seen(self) -> None:
         self._is_stale = True
