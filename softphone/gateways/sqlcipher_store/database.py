@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import cast
 
-from softphone.gateways.sqlcipher_store.migrations import APPLICATION_ID, STEPS, script
+from softphone.gateways.sqlcipher_store.migrations import APPLICATION_ID, newest, script
 from softphone.model.problems import (
     DiskFull,
     StoreDamaged,
@@ -75,12 +75,15 @@ def open_for_writing(file: Path, key: str) -> Connection:
 
 
 def open_for_reading(file: Path, key: str) -> Connection:
-    """Beside the writer, or without one; the caller need not hold the lock. An older form must be opened for
-    writing first."""
+    """Beside the writer, or without one; the caller need not hold the lock. Only a store in its newest form."""
+    return _connect(file, key, "ro")
+
+
+def is_newest(file: Path, key: str) -> bool:
+    """StoreProblem when there is no store, or not one that this key opens."""
     if not is_there(file):
         raise StoreUnwritable("no store")
-    _version_of(file, key)
-    return _connect(file, key, "ro")
+    return _version_of(file, key) == newest()
 
 
 def check(connection: Connection) -> None:
@@ -110,7 +113,7 @@ def _prepared(file: Path, key: str, version: int) -> Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
-        for step in range(version + 1, len(STEPS) + 1):
+        for step in range(version + 1, newest() + 1):
             _migrate(connection, step)
     except BaseException:
         connection.close()
@@ -142,7 +145,7 @@ def _version_of(file: Path, key: str) -> int:
         raise _why_unreadable(file, key) from error
     if tables and application != APPLICATION_ID:
         raise StoreForeign("another program's")
-    if version > len(STEPS):
+    if version > newest():
         raise StoreLater(f"version {version}")
     return version
 

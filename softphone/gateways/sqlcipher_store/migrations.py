@@ -72,6 +72,11 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOU
 STEPS = (_NOTES_CALLS_PEOPLE,)
 
 
+def newest() -> int:
+    """The version of the form that this program writes."""
+    return len(STEPS)
+
+
 def script(step: int) -> str:
     """The SQL of one step (counted from 1), whole or not at all."""
     mark = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {step};"

@@ -11,6 +11,8 @@ from softphone.gateways.sqlcipher_store import notes_table
 from softphone.gateways.sqlcipher_store.database import (
     FILE_NAME,
     LOCK_NAME,
+    is_newest,
+    is_there,
     new_key,
     open_for_reading,
     open_for_writing,
@@ -96,6 +98,21 @@ class NotesReader:
 def reading(folder: Path, key: str) -> Iterator[NotesReader]:
     """StoreProblem when there is no store that this key opens."""
     with our_problems():
+        if not is_newest(folder / FILE_NAME, key):
+            _renew(folder, key)
         connection = open_for_reading(folder / FILE_NAME, key)
     with closing(connection):
         yield NotesReader(connection)
+
+
+def _renew(folder: Path, key: str) -> None:
+    """A window that had the store open would have brought it to its newest form: nobody has it open."""
+    lock = StoreLock(folder / LOCK_NAME)
+    try:
+        open_for_writing(folder / FILE_NAME, key).close()
+    finally:
+        lock.release()
+
+
+def has_store(folder: Path) -> bool:
+    return is_there(folder / FILE_NAME)
