@@ -11,13 +11,21 @@ die() {
 }
 
 # step WHAT COMMAND...: runs the command quietly; its output is shown only when it fails.
+# A subshell that no condition looks at, for in one a function would go on after a command that failed.
 step() {
-  local what=$1 started=$EPOCHREALTIME log
+  local what=$1 started=$EPOCHREALTIME log status
   shift
   mkdir -p "$softphone_cache/logs"
   log=$(mktemp "$softphone_cache/logs/step.XXXXXX")
   say "$what ..."
-  if ! "$@" > "$log" 2>&1 < /dev/null; then
+  set +e
+  (
+    set -e
+    "$@"
+  ) > "$log" 2>&1 < /dev/null
+  status=$?
+  set -e
+  if [ "$status" != 0 ]; then
     tail -n 60 "$log" >&2
     die "$what: failed after $(seconds_since "$started") s; the whole output is in $log"
   fi
