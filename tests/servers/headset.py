@@ -8,11 +8,11 @@ import contextlib
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.servers.run_folder import make_run_folder
 from tests.servers.server_process import ServerProcess, tail
 from tests.servers.speech import Recording, read_raw, write_wav
 
@@ -93,8 +93,7 @@ class Headset:
     """`env` makes a child process (and its ALSA) use this PulseAudio; `alsa_config` is the file it names."""
 
     def __init__(self) -> None:
-        # A unix socket's path is at most 107 bytes, so the folder must not be deep.
-        self.folder = Path(tempfile.mkdtemp(prefix="headset-", dir="/tmp"))
+        self.folder = make_run_folder("headset")
         self.alsa_config = self.folder / "alsa.conf"
         self.alsa_config.write_text(_ALSA)
         self.log = self.folder / "log"

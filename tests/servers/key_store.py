@@ -1,7 +1,6 @@
 """The desktop's key store (gnome-keyring) on a D-Bus session of its own, so that no secret of anybody's is touched."""
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import secretstorage
 from jeepney import message_bus  # type: ignore[import-untyped]
 from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection  # type: ignore[import-untyped]
 
+from tests.servers.run_folder import make_run_folder
 from tests.servers.server_process import ServerProcess
 
 _PASSWORD = b"a password of the tests"
@@ -32,8 +32,7 @@ class KeyStore:
     """`env` makes a child process keep its secrets here; there is nobody to ask for a password when it is locked."""
 
     def __init__(self) -> None:
-        # A unix socket's path is at most 107 bytes, so the folder must not be deep.
-        self.folder = Path(tempfile.mkdtemp(prefix="keys-", dir="/tmp"))
+        self.folder = make_run_folder("keys")
         self.log = self.folder / "log"
         (self.folder / "bus.conf").write_text(_BUS.format(socket=self._socket))
         for name in ("home", "run"):

@@ -4,7 +4,6 @@ import contextlib
 import re
 import shutil
 import subprocess
-import tempfile
 import time
 import uuid
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from tests.servers.asterisk.manager_interface import ManagerInterface, ManagerRe
 from tests.servers.asterisk.prefix import fetched
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.ports import PortBlock
+from tests.servers.run_folder import make_run_folder
 from tests.servers.server_process import ServerProcess, tail
 
 QUEUES = ("support", "sales")
@@ -27,8 +27,7 @@ class Asterisk:
     """Agents are "101" to "109" with the passwords `password(agent)`; 104 must use SRTP. Numbers: see README.md."""
 
     def __init__(self, certificates: Certificates | None = None) -> None:
-        # A unix socket's path is at most 107 bytes, so the folder must not be deep.
-        self.folder = Path(tempfile.mkdtemp(prefix="asterisk-", dir="/tmp"))
+        self.folder = make_run_folder("asterisk")
         self.certificates = certificates or make_certificates(self.folder / "certificates")
         self._block = PortBlock()
         self.ports = Ports.of(self._block.ports)
