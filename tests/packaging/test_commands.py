@@ -99,3 +99,26 @@ def test_a_mirror_that_cannot_be_reached_is_one_clear_sentence(tmp_path: Path) -
     assert told.stdout == ""
     assert "--source PATH" in told.stderr.splitlines()[-1]
     assert not list((tmp_path / "softphone" / "sources").iterdir())
+
+
+def test_a_step_stops_at_its_first_failure_and_shows_what_it_said(tmp_path: Path) -> None:
+    script = """
+    set -euo pipefail
+    . packaging/lib/steps.sh
+    broken() { echo about to fail; false; echo went on; }
+    step "a broken step" broken
+    echo the next step
+    """
+    told = subprocess.run(
+        ["bash", "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(XDG_CACHE_HOME=str(tmp_path)),
+    )
+    assert told.returncode == 1
+    assert told.stdout == ""
+    assert "about to fail" in told.stderr
+    assert "went on" not in told.stderr
+    assert str(tmp_path) in told.stderr.splitlines()[-1]
