@@ -60,9 +60,11 @@ def asterisk_server(certificates: Certificates, server_logs: ServerLogs) -> Iter
 
 @pytest.fixture
 def asterisk(asterisk_server: Asterisk) -> Iterator[Asterisk]:
-    """The PBX without calls, registrations, queue members or recordings; it must be running again at the test's end."""
+    """The PBX without calls, registrations, queue members or recordings."""
+    asterisk_server.revive()
     asterisk_server.reset()
     yield asterisk_server
+    asterisk_server.revive()
     asterisk_server.reset()
 
 
@@ -88,6 +90,8 @@ def headset_server(server_logs: ServerLogs) -> Iterator[Headset]:
 @pytest.fixture
 def headset(headset_server: Headset) -> Headset:
     """The headset, plugged in and chosen by default."""
+    if not headset_server.is_running:
+        headset_server.start()
     headset_server.plug()
     headset_server.use_by_default(SPEAKER, MICROPHONE)
     return headset_server

@@ -144,6 +144,10 @@ class Headset:
             self._daemon.kill()
             self._daemon = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._daemon is not None and self._daemon.is_running
+
     # ------------------------------------------------------------ the cable
 
     def plug(self) -> None:

@@ -135,7 +135,7 @@ def test_a_frozen_asterisk_keeps_its_ports_and_answers_nobody(asterisk: Asterisk
             connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
             connection.recv(1)
     finally:
-        asterisk.thaw()
+        asterisk.revive()
     assert asterisk.channels() == 0
 
 
@@ -152,5 +152,5 @@ def test_a_killed_asterisk_is_gone_and_can_be_started_again(asterisk: Asterisk) 
     asterisk.kill()
     with pytest.raises(httpx.ConnectError):
         asterisk.channels()
-    asterisk.start()
+    asterisk.revive()
     assert asterisk.channels() == 0

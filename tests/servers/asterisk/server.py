@@ -79,6 +79,13 @@ class Asterisk:
     def thaw(self) -> None:
         self._running.thaw()
 
+    def revive(self) -> None:
+        """Whatever was done to it, it runs again."""
+        if self._process and self._process.is_running:
+            self.thaw()
+        else:
+            self.start()
+
     def close(self) -> None:
         """End it at once, without a word to the phones, and remove its folder."""
         if self._process:
