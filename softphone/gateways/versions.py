@@ -62,6 +62,18 @@ def version_report() -> VersionReport:
     )
 
 
+def report_as_json(report: VersionReport) -> str:
+    return msgspec.json.format(msgspec.json.encode(report), indent=2).decode()
+
+
+def report_as_lines(report: VersionReport) -> list[str]:
+    facts = msgspec.to_builtins(report)
+    engine = facts.pop("engine") or {}
+    shown = {**facts, **engine}
+    lines = {name: ", ".join(value) if isinstance(value, list) else value for name, value in shown.items()}
+    return [f"{name.replace('_', ' '):18} {value}" for name, value in lines.items() if value]
+
+
 def _engine_or_problem() -> tuple[SoundAndSip | None, str]:
     try:
         return engine_facts(), ""

@@ -1,0 +1,81 @@
+"""The window's process: the engine is started first, then the window is shown, then the agent is signed in."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from softphone.assembly import Assembly, Launch
+from softphone.runtime.logs import start_log
+from softphone.runtime.loop_thread import LoopThread
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from softphone.ui.main_window import MainWindow
+
+CLOSE_SECONDS = 20.0
+ALREADY_OPEN = 0
+log = logging.getLogger(__name__)
+
+
+def run_window(launch: Launch, rejoins: bool = False) -> int:
+    """Until the agent closes it. `rejoins`: the engine started us again, after the window before us died."""
+    from softphone.ui.only_window import OnlyWindow
+
+    application = _application()
+    only = OnlyWindow(launch.folders.run)
+    if not only.is_first():
+        return ALREADY_OPEN
+    start_log(launch.folders.logs, "window")
+    assembly = Assembly(launch)
+    assembly.begin()
+    loop = LoopThread()
+    loop.start()
+    window = _window(assembly, loop)
+    only.called.connect(window.come_to_front)
+    loop.run(assembly.start(rejoins))
+    code = application.exec()
+    _close(assembly, loop)
+    return code
+
+
+def _application() -> QApplication:
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("softphone")
+    application.setDesktopFileName("softphone")
+    return application
+
+
+def _window(assembly: Assembly, loop: LoopThread) -> MainWindow:
+    from softphone.ui.bridge import Bridge
+    from softphone.ui.features import Features
+    from softphone.ui.wiring import build_window
+
+    features = Features(
+        assembly.calls,
+        assembly.availability,
+        assembly.notes,
+        assembly.history,
+        assembly.devices,
+        assembly.sign_in,
+        assembly.numbers,
+        lambda: assembly.sign_in.store,
+    )
+    bridge = Bridge(assembly.events, loop)
+    window = build_window(features, bridge, assembly.launch.folders.profile / "window.ini")
+    bridge.setParent(window)
+    window.show()
+    return window
+
+
+def _close(assembly: Assembly, loop: LoopThread) -> None:
+    try:
+        loop.run(assembly.close()).result(CLOSE_SECONDS)
+    except concurrent.futures.TimeoutError:
+        log.error("closing took more than %s s", CLOSE_SECONDS)
+    loop.stop()
