@@ -24,6 +24,7 @@ PJSIP_LOG_LEVEL = 3
 """Whole SIP messages, with passwords' digests and callers, begin at 4."""
 CERTIFICATE_FAULT = 171173
 """PJSIP_TLS_ECERTVERIF"""
+HANDSHAKE_MILLISECONDS = 6_000
 BRIDGE_HERTZ = 16_000
 TLS_1_2_OR_1_3 = pj.PJ_SSL_SOCK_PROTO_TLS1_2 | pj.PJ_SSL_SOCK_PROTO_TLS1_3
 
@@ -98,6 +99,7 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc]
         config.tlsConfig.sockOptParams.sockOpts.append(no_delay)
         config.tlsConfig.verifyServer = True
         config.tlsConfig.proto = TLS_1_2_OR_1_3
+        config.tlsConfig.msecTimeout = HANDSHAKE_MILLISECONDS
         config.tlsConfig.CaListFile = account.ca_file or system_ca_file()
         return int(self.transportCreate(_TYPES[account.transport], config))
 

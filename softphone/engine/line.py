@@ -187,8 +187,8 @@ class Line:
         except pj.Error as error:
             self._fail(error.reason)
             return
-        if self._account.transport is not Transport.UDP:
-            self._silence = self._loop.later(SILENT_SERVER_SECONDS, self._no_answer)
+        self._calm()
+        self._silence = self._loop.later(SILENT_SERVER_SECONDS, self._no_answer)
 
     def _fail(self, why: str) -> None:
         self._failures += 1
@@ -204,7 +204,10 @@ class Line:
         self._retry = self._loop.later(seconds, self._resolve) if seconds is not None else None
 
     def _no_answer(self) -> None:
-        log.warning("the registrar's connection is silent: shut down")
+        """PJSIP itself waits 32 s, and sends again over UDP; a silent connection is shut down to have a new one."""
+        log.warning("the registrar is silent")
+        if self._server:
+            self._tell(Registration(RegistrationState.UNREACHABLE, phrase="no answer", server=self._server.host))
         self._shut_connection()
 
     def _shut_connection_after(self, code: int) -> None:
