@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from softphone.model.availability import AgentState, QueuePresenceChanged
@@ -33,6 +34,7 @@ class Desk(QWidget):
     def __init__(self, who: Who, ticker: Ticker, ringer: Ringer) -> None:
         super().__init__()
         self._who, self._ticker, self._ringer = who, ticker, ringer
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.board = Board()
         past_calls = PastCalls(who.formatted)
         self.top, self.left = TopBar(), LeftColumn(past_calls)
@@ -130,6 +132,20 @@ class Desk(QWidget):
         elif self.right.has_note:
             self.right.note.take_keyboard()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits typed or pasted while nothing has the keyboard are a number to call."""
+        field = self.middle.home.dial.field
+        if not field.isVisible():
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            field.paste()
+            field.setFocus()
+        elif event.text() and event.text() in "0123456789+*#":
+            field.insert(event.text())
+            field.setFocus()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.right.setFixedWidth(max(RIGHT_WIDTH, min(_RIGHT_MOST, round(self.width() * _RIGHT_PART))))
@@ -139,3 +155,4 @@ class Desk(QWidget):
         self._ringer.show_call(self.board.ringing, is_talking=self.board.main is not None)
         self.middle.show_board(self.board, now)
         self.top.heard.show_call(self.board.main, now)
+        self.top.reached.show_time(now)

@@ -55,6 +55,8 @@ class MainWindow(QMainWindow):
         self.sign_in.show_sign_in(event)
         if event.step is SignInStep.SIGNED_IN:
             self.desk.show_profile(event.profile)
+            if self._pages.currentWidget() is not self.desk and not self.desk.right.has_note:
+                self.desk.setFocus()
             self._pages.setCurrentWidget(self.desk)
             company = event.profile.workplace.name if event.profile else ""
             self.setWindowTitle(self.tr("{0} – Softphone").format(company))

@@ -111,6 +111,7 @@ class MiddleColumn(Surface):
         self.talk.show_call(board.main, now)
         self.wrap_up.show_call(board.last)
         self.home.show_last(board.last)
+        self.home.show_ringing(board.ringing is not None)
         if board.main is None:
             self.settings.show_quiet()
         self._choose_page()

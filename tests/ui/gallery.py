@@ -72,10 +72,7 @@ def _draw(
     for _ in range(5):
         QApplication.processEvents()
     stage.window.grab().save(str(file))
-    stage.window.desk.board = type(stage.window.desk.board)()
-    stage.window.close_for_good()
-    stage.window.deleteLater()
-    QApplication.processEvents()
+    stage.close()
 
 
 if __name__ == "__main__":

@@ -104,6 +104,14 @@ class Stage:
         for _ in range(3):
             QApplication.processEvents()
 
+    def close(self) -> None:
+        """Take the window down, now."""
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        self.window.close_for_good()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
     def sign_in(self, kind: AgentStateKind = AgentStateKind.READY, **more: Any) -> None:
         self.tell(
             SignInChanged(SignInStep.SIGNED_IN, LOGIN, v.PROFILE, remembered=(LOGIN, OTHER_LOGIN)),

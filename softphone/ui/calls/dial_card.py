@@ -31,11 +31,15 @@ class DialCard(Card):
         self._rub_out = IconButton(self.tr("Delete the last digit"), "delete", side=36)
         self.call = PushButton(self.tr("Call"), "phone", Kind.GO, height=40)
         self.call.show_key("Enter")
-        grid = DigitGrid()
+        self.grid = DigitGrid()
         self.fill(
-            Text(self.tr("Call a number"), bold=True), row(self.field, self._rub_out, gap=TIGHT), grid, self.call, 1
+            Text(self.tr("Call a number"), bold=True),
+            row(self.field, self._rub_out, gap=TIGHT),
+            self.grid,
+            self.call,
+            1,
         )
-        grid.pressed.connect(self._type)
+        self.grid.pressed.connect(self._type)
         self._rub_out.clicked.connect(self.field.backspace)
         self.call.clicked.connect(self._dial)
         self.field.returnPressed.connect(self._dial)

@@ -61,6 +61,11 @@ class HomePane(QWidget):
             words = self.tr("Last call: {0}. {1}.").format(self._who.title(call), end_words(call))
         self._last.say(words)
 
+    def show_ringing(self, is_ringing: bool) -> None:
+        """The panel above says it all, and needs the room."""
+        self._head.setVisible(not is_ringing)
+        self.dial.grid.setVisible(not is_ringing)
+
     def _draw(self) -> None:
         state, registered = self._state, self._registration.is_registered
         face = state_face(state)
@@ -98,6 +103,7 @@ class HomePane(QWidget):
         self.dial.setFixedWidth(_DIAL_WIDTH)
         below = row(self.dial, self.recent, gap=INSIDE)
         below.setStretch(1, 1)
-        layout = column(Card(head), below, gap=INSIDE)
+        self._head = Card(head)
+        layout = column(self._head, below, gap=INSIDE)
         layout.setStretch(1, 1)
         self.setLayout(layout)

@@ -53,7 +53,7 @@ class PaintedButton(QAbstractButton):
 
     def show_key(self, key: str) -> None:
         """Write `key` on the button; whoever catches the key presses the button."""
-        self.key_words = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self.key_words = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
         self.setAccessibleDescription(self.key_words)
         self.updateGeometry()
         self.update()

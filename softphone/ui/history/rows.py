@@ -35,6 +35,14 @@ class PastCalls:
         words = number if number != title else end_words(past.call)
         return Row(icon, ink, title, words, (moment(past.call.started_at, now),), past)
 
+    def waiting_row(self, past: PastCall, now: float) -> Row:
+        """For the narrow column: everything below one another."""
+        icon, ink = _sign(past)
+        number = self.number(past)
+        title = past.name or past.call.name or number
+        when = moment(past.call.started_at, now)
+        return Row(icon, ink, title, f"{when} · {number}" if number != title else when, (), past)
+
     def number(self, past: PastCall) -> str:
         number = past.number or past.call.number
         return isolated(self._formatted(number)) if number else ""

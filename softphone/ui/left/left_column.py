@@ -89,7 +89,7 @@ class LeftColumn(Surface):
             button.clicked.connect(partial(self.page_requested.emit, page))
         self._title = Text(self.tr("Waiting for me"), SMALL, bold=True, ink=Ink.QUIET)
         self._nobody = Text(self.tr("Nobody: no missed calls."), ink=Ink.QUIET, wraps=True)
-        self.waiting = RowList(self.tr("Missed calls, not looked at"), (44,))
+        self.waiting = RowList(self.tr("Missed calls, not looked at"))
         nav = column(*self.buttons.values(), gap=TIGHT)
         below = column(self._title, self._nobody, gap=TIGHT)
         below.setContentsMargins(GAP, INSIDE, GAP, 0)
@@ -108,6 +108,6 @@ class LeftColumn(Surface):
         count = history.unseen_missed
         self.buttons[Page.HISTORY].show_count(count, self.tr("%n missed call(s)", "", count))
         waiting = [past for past in history.calls if past.call.was_missed and not past.missed_seen]
-        self.waiting.show_rows([self._past_calls.short_row(past, now) for past in waiting])
+        self.waiting.show_rows([self._past_calls.waiting_row(past, now) for past in waiting])
         self.waiting.setVisible(bool(waiting))
         self._nobody.setVisible(not waiting)

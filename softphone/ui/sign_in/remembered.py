@@ -73,6 +73,7 @@ class Remembered(QWidget):
         self._layout.addWidget(Text(self.tr("Signed in here before"), SMALL, bold=True, ink=Ink.QUIET))
         for login in logins[:3]:
             self._layout.addWidget(self._line(login))
+        self._layout.addStretch(1)
         self.setVisible(bool(logins))
 
     def _line(self, login: WorkplaceLogin) -> QWidget:

@@ -18,7 +18,7 @@ from softphone.ui.problem_sentences import problem_sentence
 from softphone.ui.sign_in.remembered import Remembered
 from softphone.ui.theme.tokens import AROUND, GAP, ICON, INSIDE, PERSON, TIGHT, Ink
 
-_WIDTH = 416
+_WIDTH, _BEFORE_WIDTH = 416, 320
 
 
 class SignInPane(Surface):
@@ -131,6 +131,6 @@ class SignInPane(Surface):
             margin=2 * INSIDE,
         )
         card.setFixedWidth(_WIDTH)
-        self.remembered.setFixedWidth(_WIDTH)
-        middle = column(1, card, self.remembered, 1, gap=INSIDE)
-        self.setLayout(row(1, middle, 1, margin=AROUND))
+        self.remembered.setFixedWidth(_BEFORE_WIDTH)
+        middle = row(1, card, self.remembered, 1, gap=2 * INSIDE)
+        self.setLayout(column(1, middle, 1, margin=AROUND))

@@ -35,7 +35,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {acc
 QPlainTextEdit:focus {{ padding: 6px 6px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {quiet}; border-color: {line}; }}
 QLineEdit[wrong="true"] {{ border-color: {missed}; }}
-QLineEdit[flat="true"] {{ border: 1px solid transparent; padding: 0 7px; margin-left: -8px; min-height: {flat}px; }}
+QLineEdit[flat="true"] {{
+    border: 1px solid transparent; padding: 0 7px; margin-left: -10px; margin-right: -10px; min-height: {flat}px;
+}}
 QLineEdit[flat="true"]:hover {{ border-color: {line}; }}
 QLineEdit[flat="true"]:focus {{ border: 2px solid {accent}; padding: 0 6px; }}
 

@@ -71,11 +71,6 @@ class Theme(QObject):
     def scaled(self, pixels: int) -> int:
         return round(pixels * self.scale)
 
-    @property
-    def may_move(self) -> bool:
-        """Whether the system allows motion."""
-        return QGuiApplication.styleHints().accessibility().motionPreference() is Qt.MotionPreference.NoPreference
-
     def _follow(self) -> None:
         dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         if self.scheme is not Scheme.SYSTEM:

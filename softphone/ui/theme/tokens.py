@@ -12,7 +12,6 @@ SMALL, TEXT, SPOKEN, PERSON = 12, 14, 18, 24
 """Type sizes in pixels: small print, text, words to be spoken aloud, the person and the clock."""
 ICON_SMALL, ICON = 16, 20
 LEFT_WIDTH, RIGHT_WIDTH, TOP_HEIGHT = 232, 328, 56
-MOTION_MS = 120
 
 
 class Ink(Enum):

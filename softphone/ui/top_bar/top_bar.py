@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QSizePolicy
+
 from softphone.ui.controls.surface import Rule, Surface
 from softphone.ui.controls.surface import row as in_a_row
 from softphone.ui.theme.tokens import AROUND, GAP, INSIDE, TOP_HEIGHT
@@ -21,6 +23,7 @@ class TopBar(Surface):
         self.reached = ReachedFact()
         self.heard = HeardFact()
         self.agent = AgentMenu()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(TOP_HEIGHT)
         summaries = in_a_row(self.queue, _rule(), self.today, gap=INSIDE)
         facts = in_a_row(self.registered, self.reached, self.heard, gap=AROUND)
