@@ -188,9 +188,11 @@ class Autopilot:
             await self._desk.calls.hang_up(call.id)
         try:
             await self._sight.until("all calls over", lambda: not self._desk.calls.calls, SOON)
+            await self._hang_up_people()
             if self._is_agent(AgentStateKind.WRAP_UP):
                 await self._desk.notes.choose_disposition(self._first_disposition())
-            await self._hang_up_people()
+                await self._desk.notes.finish()
+                await self._until_ready()
         except (StepFailed, Problem) as fault:
             log.warning("the next leg does not begin afresh: %s", fault)
 

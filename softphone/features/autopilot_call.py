@@ -19,8 +19,10 @@ SOON = 5.0
 SENTENCE_SECONDS = 15.0
 """The longest that a person may take to say a sentence."""
 SETTLING_SECONDS = 0.3
-"""Sound that was under way when something changed is over after this time."""
-SILENCE_SECONDS = 0.7
+"""Files are whole and jitter buffers have begun to play after this time."""
+UNDER_WAY_SECONDS = 1.0
+"""Sound that was under way when something changed is over after this time, also on a busy computer."""
+SILENCE_SECONDS = 0.5
 SAMPLE_SECONDS = 1.6
 """Long enough to hold words wherever in the agent's sentence it begins."""
 
@@ -139,7 +141,7 @@ class CallLeg:
         with self.book.step(Step.MUTED) as figures:
             await self.calls.mute(self.call_id)
             await self.sight.until("muted", lambda: self._call.muted, SOON)
-            await self.clock.sleep(SETTLING_SECONDS)
+            await self.clock.sleep(UNDER_WAY_SECONDS)
             figures["level while muted"] = await partner.level_there(await partner.overheard(number, SILENCE_SECONDS))
             require_silence("the customer hears us though we are muted", figures["level while muted"])
             await self.calls.unmute(self.call_id)
@@ -152,12 +154,12 @@ class CallLeg:
             await self.calls.hold(self.call_id)
             await self.sight.until("held", lambda: self._call.is_held, SOON)
             await self._until_customer("held", lambda person: person.is_held)
-            await self.clock.sleep(SETTLING_SECONDS)
-            mark = await partner.mark()
+            await self.clock.sleep(UNDER_WAY_SECONDS)
             figures["level there"] = await partner.level_there(await partner.overheard(number, SILENCE_SECONDS))
-            figures["level here"] = await partner.level_here(mark)
             require_silence("the customer hears us though held", figures["level there"])
-            require_silence("we hear the customer though held", figures["level here"])
+            if self.plan.aside:
+                figures["level here"] = await self._level_of_an_aside()
+                require_silence("we hear the customer though held", figures["level here"])
         with self.book.step(Step.RESUMED) as figures:
             spoken_before = len((await partner.centre.state()).person(number).sentences)
             mark = await partner.mark()
@@ -171,8 +173,16 @@ class CallLeg:
             require_like("the customer is not heard after the hold", heard)
             figures["spoke"] = await self._is_heard_again()
 
+    async def _level_of_an_aside(self) -> float:
+        partner, number = self.partner, self._customer
+        spoken_before = len((await partner.centre.state()).person(number).sentences)
+        mark = await partner.mark()
+        await partner.centre.say(number, self.plan.aside)
+        await self._until_customer("has said something aside", _has_spoken(spoken_before + 1), SENTENCE_SECONDS)
+        return await partner.level_here(mark)
+
     async def _is_heard_again(self) -> float:
-        await self.clock.sleep(SETTLING_SECONDS)
+        await self.clock.sleep(UNDER_WAY_SECONDS)
         spoken = await self.partner.spoken_to(await self.partner.overheard(self._customer, SAMPLE_SECONDS))
         require_like("the customer does not hear us", spoken)
         return spoken.correlation

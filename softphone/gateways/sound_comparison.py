@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 RATE = 16_000
 BAND_HERTZ = (250.0, 3300.0)
 PIECE_SECONDS = 0.3
+WINDOW_SECONDS = 1.0
 DRIFT_SECONDS = 0.03
 QUIET_DB = -120.0
 LOUD_SHARE = 0.05
@@ -54,12 +55,7 @@ class SoundComparison:
         return await asyncio.to_thread(lambda: likeness(_read(spoken), _read(heard, since_seconds)))
 
     async def find_in_loop(self, spoken: Path, heard: Path, since_seconds: float = 0.0) -> Likeness:
-        def compare() -> Likeness:
-            part = _read(heard, since_seconds)
-            found = likeness(part, _repeated(_read(spoken), part.seconds))
-            return Likeness(found.correlation, found.delay_seconds, -found.level_db)
-
-        return await asyncio.to_thread(compare)
+        return await asyncio.to_thread(lambda: likeness_to_loop(_read(heard, since_seconds), _read(spoken)))
 
 
 def likeness(said: Sound, heard: Sound) -> Likeness:
@@ -71,6 +67,25 @@ def likeness(said: Sound, heard: Sound) -> Likeness:
     found = _cut(place, start, len(pattern))
     level = _level_db(found) - _level_db(pattern)
     return Likeness(_likeness_by_pieces(pattern, place, start), start / RATE, level)
+
+
+def likeness_to_loop(heard: Sound, spoken: Sound) -> Likeness:
+    """Each second by itself: what plays a sentence over and over may leave a gap where it begins anew."""
+    step = int(WINDOW_SECONDS * RATE)
+    loop = _telephone_band(_repeated(spoken, WINDOW_SECONDS).samples)
+    whole = _telephone_band(heard.samples)
+    windows = [whole[start : start + step] for start in range(0, max(len(whole) - step, 0) + 1, step)]
+    found = [(float((window**2).sum()), _place_in(window, loop)) for window in windows if window.any()]
+    energy = sum(share for share, _ in found)
+    if not energy:
+        return NOTHING
+    mean = sum(share * correlation for share, (correlation, _) in found) / energy
+    return Likeness(mean, found[0][1][1] / RATE, _level_db(whole) - _level_db(_telephone_band(spoken.samples)))
+
+
+def _place_in(window: Samples, loop: Samples) -> tuple[float, int]:
+    start = _best_start(window, loop)
+    return _likeness_by_pieces(window, loop, start), start
 
 
 def _best_start(pattern: Samples, place: Samples) -> int:

@@ -94,6 +94,8 @@ class AutopilotPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Of the directory: gets the transferred customer."""
     agent_voice: str
     """What the agent says all the time."""
+    aside: str = ""
+    """What the customer says while on hold, which the agent must not hear; "" says nothing."""
     digits: Annotated[str, Meta(pattern=r"^[0-9*#]{1,16}$")] = "4711#"
     note: str = "Wants the invoice sent again"
     disposition: str = ""

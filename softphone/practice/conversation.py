@@ -31,6 +31,10 @@ class Stage(Protocol):
         """A new file for what this person hears."""
         ...
 
+    def waste(self, number: str) -> Path:
+        """The file for what this person hears and nobody wants to know."""
+        ...
+
     def changed(self) -> None: ...
 
 
@@ -129,8 +133,12 @@ class Conversation:
         return path
 
     async def stop_listening(self) -> None:
-        """Finish the file that the ear writes. Raises EngineRefused."""
-        await self._stage.ask(RecordFile(call_id=self.call_id, path=""))
+        """Finish the file that the ear writes. Raises EngineRefused.
+
+        The ear stays open, to a file that nobody reads: sound that nobody takes would wait in the jitter buffer and be
+        heard much later, by the next one who listens.
+        """
+        await self._stage.ask(RecordFile(call_id=self.call_id, path=str(self._stage.waste(self._person.number))))
         self._show(recording="")
 
     async def say(self, voice: str) -> None:
@@ -151,6 +159,8 @@ class Conversation:
     # ------------------------------------------------------------
 
     async def _talk(self) -> None:
+        if not self.view.recording:
+            await self.stop_listening()
         await asyncio.sleep(BEFORE_SPEAKING_SECONDS)
         for voice in self._person.says:
             await self._is_free.wait()
@@ -193,4 +203,9 @@ class Conversation:
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
         self._work.add(task)
-        task.add_done_callback(self._work.discard)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._work.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a simulated person cannot go on", exc_info=error)

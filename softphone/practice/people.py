@@ -128,6 +128,9 @@ class People:
     def recording(self, number: str) -> Path:
         return self._folder / f"heard-by-{number.removeprefix('+')}-{next(self._numbers)}.wav"
 
+    def waste(self, number: str) -> Path:
+        return self._folder / f"waste-{number.removeprefix('+')}.wav"
+
     def changed(self) -> None:
         self._report_change()
 

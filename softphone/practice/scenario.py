@@ -144,7 +144,7 @@ def _unique(name: str, what: str, values: list[str]) -> None:
 def _check_voices(scenario: Scenario, name: str) -> None:
     wanted = {voice for p in scenario.people for voice in (*p.says, p.after_hold, p.after_digits) if voice}
     if scenario.autopilot:
-        wanted.add(scenario.autopilot.agent_voice)
+        wanted |= {voice for voice in (scenario.autopilot.agent_voice, scenario.autopilot.aside) if voice}
     for voice in sorted(wanted):
         if not scenario.voice(voice).is_file():
             raise BadScenario(f"{name}: there is no voice {voice!r} in {voices()}")
