@@ -12,6 +12,7 @@ from softphone.features.history import History
 from softphone.features.line_opening import LineOpening
 from softphone.features.notes import Notes
 from softphone.features.phone_line import PhoneLine
+from softphone.features.practice_sound import PracticeSound
 from softphone.features.queue_membership import QueueMembership
 from softphone.features.sign_in import SignIn
 from softphone.gateways.engine_phone import EnginePhone
@@ -31,6 +32,7 @@ from softphone.runtime.background import Background
 from softphone.runtime.clock import SystemClock
 from softphone.runtime.events import Events
 from softphone.runtime.folders import Folders
+from softphone.runtime.resources import resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,9 @@ class Assembly:
 
     def _make_practice(self, scenario: str) -> PracticeProcess:
         folders = self.launch.folders
-        return PracticeProcess(folders.profile, scenario or folders.logs)
+        voice = resources() / "practice" / "voices" / "anna-greeting.wav"
+        PracticeSound(self.devices, self.events, voice, folders.profile / "heard.wav")
+        return PracticeProcess(folders.profile, scenario, folders.logs)
 
     def _join(self) -> None:
         for work in (

@@ -60,11 +60,14 @@ class SoundDevices:
     # ------------------------------------------------------------ on the thread
 
     def _run(self) -> None:
+        told = ""
         while not self._is_closing.is_set():
             try:
                 self._look()
             except PulseLost as lost:
-                log.info("no PulseAudio: %s", lost)
+                if str(lost) != told:
+                    log.info("no PulseAudio: %s", lost)
+                told = str(lost)
                 self._see_nothing()
             self._is_closing.wait(RETRY_SECONDS)
 

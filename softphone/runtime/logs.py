@@ -6,6 +6,7 @@ import logging
 import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 _PERSONAL = (
     (re.compile(r"(sips?:)[^@\s>;\"']+@"), r"\1…@"),
@@ -22,8 +23,12 @@ def without_personal_data(text: str) -> str:
 
 
 class _Discreet(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return without_personal_data(super().format(record))
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = without_personal_data(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:
+        return without_personal_data(super().formatException(ei))
 
 
 def start_log(folder: Path, name: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from softphone.model.availability import QueuePresenceChanged
 from softphone.model.calls import Call
-from softphone.model.devices import DevicesChanged, DeviceTrouble
+from softphone.model.devices import FILE_DRIVER, DevicesChanged, DeviceTrouble
 from softphone.model.phone_events import PhoneState, PhoneStateChanged
 from softphone.model.problems import DiskFull, ProblemArose, StoreUnwritable
 from softphone.model.registration import Registration, RegistrationState
@@ -56,6 +56,8 @@ class Troubles(QObject):
     def show_devices(self, event: DevicesChanged) -> None:
         if event.trouble is None:
             self._stack.drop(_DEVICES)
+            if event.chosen.microphone.driver == FILE_DRIVER:
+                self._say_without_headset()
             return
         name = quoted_name(event.trouble_device) or self.tr("the sound device")
         words = {
@@ -118,6 +120,12 @@ class Troubles(QObject):
     def forget_all(self) -> None:
         """For another agent."""
         self._stack.drop_like("")
+
+    def _say_without_headset(self) -> None:
+        what = self.tr("This computer has no headset: a recorded voice speaks for you.")
+        mend = self.tr("You hear nothing; practise the rest. Plug one in and choose it to talk yourself.")
+        choose, asked = self.tr("Settings"), self.settings_requested.emit
+        self._stack.put(Banner(_DEVICES, Ink.ACCENT, "headphones", what, mend, choose, asked))
 
     def _say_lost(self, call: Call) -> None:
         what = self.tr("The call with {0} was cut off.").format(quoted_name(self._who.title(call)))
