@@ -21,9 +21,12 @@ MOST_MESSAGE_CHARACTERS = 64_000
 
 @dataclass(frozen=True, slots=True)
 class StateSeen:
+    """`received` is the message that changed the state, "" when none did."""
+
     state: int
     code: int
     phrase: str
+    received: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class LiveCall(pj.Call):  # type: ignore[misc]
     @guarded
     def onCallState(self, prm: Any) -> None:
         info = self.getInfo()
-        seen = StateSeen(info.state, info.lastStatusCode, info.lastReason)
+        seen = StateSeen(info.state, info.lastStatusCode, info.lastReason, _received(prm.e))
         self._soon(partial(self._listener.state_changed, self.call_id, seen))
 
     @guarded
@@ -111,6 +114,12 @@ class LiveCall(pj.Call):  # type: ignore[misc]
 
     def onCallReplaceRequest(self, prm: Any) -> None:
         prm.statusCode = pj.PJSIP_SC_DECLINE
+
+
+def _received(event: Any) -> str:
+    if event.type != pj.PJSIP_EVENT_TSX_STATE or event.body.tsxState.type != pj.PJSIP_EVENT_RX_MSG:
+        return ""
+    return str(event.body.tsxState.src.rdata.wholeMsg)[:MOST_MESSAGE_CHARACTERS]
 
 
 def _transaction_seen(event: Any) -> TransactionSeen:

@@ -39,6 +39,7 @@ _OUR_WISH = {
 
 def judge_end(record: CallRecord, code: int, phrase: str, is_untrusted: bool = False) -> CallEnd:
     """`code` and `phrase` are the last SIP status of the call; `is_untrusted`: the certificate was the fault."""
+    code = record.refused_with or code
     end = _judge(record, code, is_untrusted)
     return CallEnd(end.by, end.reason, code, plain(phrase, MOST_PHRASE_CHARACTERS))
 
@@ -71,7 +72,7 @@ def _missed(record: CallRecord) -> CallEnd:
 def _refused(record: CallRecord, code: int, is_untrusted: bool) -> CallEnd:
     if is_untrusted:
         return CallEnd(EndedBy.NETWORK, EndReason.UNTRUSTED)
-    if not record.got_final_answer and code in (0, 408, 503):
+    if not record.refused_with and code in (0, 408, 503):
         return CallEnd(EndedBy.NETWORK, EndReason.NO_ANSWER if record.has_rung else EndReason.UNREACHABLE)
     reason = _BY_CODE.get(code, EndReason.SERVER_ERROR if 500 <= code < 600 else EndReason.OTHER)
     if record.has_rung and code in (408, 480):

@@ -13,7 +13,7 @@ from softphone.engine.call import LiveCall, StateSeen, StreamTotals, Transaction
 from softphone.engine.call_end import judge_end
 from softphone.engine.call_parts import CallParts
 from softphone.engine.call_record import CallRecord
-from softphone.engine.headers import parse_message
+from softphone.engine.headers import Message, parse_message
 from softphone.engine.media_facts import read_media
 from softphone.engine.sdp import audio_direction
 from softphone.engine.targets import is_inside, read_target
@@ -38,6 +38,8 @@ class CallEvents:
         record = self._table.find(call_id)
         if record is None:
             return
+        if seen.received:
+            _read_farewell(record, seen.received)
         if seen.state == pj.PJSIP_INV_STATE_DISCONNECTED:
             # What was said in the same poll (the Reason of a CANCEL) comes first.
             self._loop.soon(lambda: self._ended(record, seen))
@@ -66,12 +68,7 @@ class CallEvents:
             self._our_request_answered(record, seen)
 
     def _read(self, record: CallRecord, seen: TransactionSeen) -> None:
-        message = parse_message(seen.received)
-        if message.method in ("CANCEL", "BYE"):
-            record.got_goodbye = True
-            record.reason_header = ",".join(message.all("reason"))
-        if seen.is_ours and seen.method == "INVITE" and not message.method and seen.code >= 300:
-            record.got_final_answer = True
+        message = _read_farewell(record, seen.received)
         direction = audio_direction(message.body) if "m=audio" in message.body else None
         if direction is not None:
             record.their_direction = direction
@@ -88,7 +85,7 @@ class CallEvents:
         if record is None or record.live is None:
             return
         facts = read_media(record.live)
-        record.media = facts.media
+        record.media, record.media_changed_at = facts.media, time.monotonic()
         self._wiring.media_changed(record)
         self._holding.media_settled(record, facts.is_held_by_us)
         self._table.publish(record)
@@ -122,6 +119,16 @@ class CallEvents:
         live = LiveCall(account, call_id, self, self._loop.soon)
         self._table.add(CallRecord(call_id, False, target.user, live, uri=target.uri))
         return live
+
+
+def _read_farewell(record: CallRecord, received: str) -> Message:
+    message = parse_message(received)
+    if message.method in ("CANCEL", "BYE"):
+        record.got_goodbye = True
+        record.reason_header = ",".join(message.all("reason"))
+    if message.status >= 300 and message.first("cseq").upper().endswith("INVITE"):
+        record.refused_with = message.status
+    return message
 
 
 def _state(record: CallRecord, seen: StateSeen) -> CallState:

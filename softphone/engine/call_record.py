@@ -68,6 +68,10 @@ class CallRecord:
     muted: bool = False
     media: Media = field(default_factory=Media)
     their_direction: Direction | None = None
+    digits: str = ""
+    """Waiting for the media to be quiet."""
+    media_changed_at: float = 0.0
+    """Monotonic."""
     hold: HoldChange = field(default_factory=HoldChange)
     transfer: Transfer | None = None
     transfer_deadline: Timer | None = None
@@ -75,8 +79,8 @@ class CallRecord:
     wish: Wish = Wish.NONE
     is_answered_by_us: bool = False
     has_rung: bool = False
-    got_final_answer: bool = False
-    """The other end itself refused: not just our own timer or transport."""
+    refused_with: int = 0
+    """The status with which the other end itself refused; 0 when only our own timer or transport did."""
     got_goodbye: bool = False
     """A CANCEL or BYE came."""
     reason_header: str = ""

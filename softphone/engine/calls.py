@@ -12,6 +12,7 @@ from softphone.engine.call import CallListener, LiveCall
 from softphone.engine.call_end import judge_end
 from softphone.engine.call_parts import CallParts
 from softphone.engine.call_record import CallRecord, Wish
+from softphone.engine.digits import Digits
 from softphone.engine.plain_text import plain
 from softphone.engine.refusing import Refusing
 from softphone.engine.targets import BadTarget, Target, read_target
@@ -45,6 +46,7 @@ class Calls:
     def __init__(self, parts: CallParts) -> None:
         self._line, self._table, self._wiring = parts.line, parts.table, parts.wiring
         self._holding, self._transferring, self._loop = parts.holding, parts.transferring, parts.loop
+        self._digits = Digits(parts.loop)
         self.listener: CallListener
 
     def dial(self, command: Dial) -> None:
@@ -144,8 +146,7 @@ class Calls:
         if not _DIGITS.fullmatch(command.digits):
             raise Refusing(Refusal.BAD_DIGITS)
         _require(record.is_talking)
-        methods = [pj.PJSUA_DTMF_METHOD_RFC2833] if record.media.telephone_event else []
-        _send_digits(live, command.digits.upper(), [*methods, pj.PJSUA_DTMF_METHOD_SIP_INFO])
+        self._digits.send(record, live, command.digits.upper())
 
     def transfer(self, command: TransferCall) -> None:
         record, _ = self._record(command.call_id)
@@ -180,19 +181,6 @@ def operation(code: int = 0) -> pj.CallOpParam:
     prm.statusCode = code
     prm.opt.audioCount, prm.opt.videoCount, prm.opt.textCount = 1, 0, 0
     return prm
-
-
-def _send_digits(live: LiveCall, digits: str, methods: list[int]) -> None:
-    for method in methods:
-        prm = pj.CallSendDtmfParam()
-        prm.digits, prm.method = digits, method
-        try:
-            live.sendDtmf(prm)
-        except pj.Error as error:
-            log.info("digits not sent by method %d: %s", method, error.info())
-        else:
-            return
-    raise Refusing(Refusal.STACK, "the other end takes no digits")
 
 
 def _header(name: str, value: str) -> pj.SipHeader:

@@ -95,7 +95,8 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc]
         config.qosType = pj.PJ_QOS_TYPE_SIGNALLING if hasattr(pj, "PJ_QOS_TYPE_SIGNALLING") else config.qosType
         # Without it each message waits 40 ms and more for the one before it to be acknowledged.
         no_delay = pj.SockOpt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        config.sockOptParams.sockOpts.append(no_delay)
+        if account.transport is Transport.TCP:
+            config.sockOptParams.sockOpts.append(no_delay)
         config.tlsConfig.sockOptParams.sockOpts.append(no_delay)
         config.tlsConfig.verifyServer = True
         config.tlsConfig.proto = TLS_1_2_OR_1_3

@@ -53,6 +53,12 @@ class Message:
         word = self.start.partition(" ")[0]
         return "" if word.upper().startswith("SIP/") else word.upper()
 
+    @property
+    def status(self) -> int:
+        """0 for a request."""
+        found = re.match(r"SIP/2\.0 (\d{3})\b", self.start, re.IGNORECASE)
+        return int(found[1]) if found else 0
+
 
 @dataclass(frozen=True, slots=True)
 class NameAddress:
