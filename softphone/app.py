@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 def run_window(launch: Launch, rejoins: bool = False) -> int:
     """Until the agent closes it. `rejoins`: the engine started us again, after the window before us died."""
+    from softphone.ui.closing_signals import ClosingSignals
     from softphone.ui.only_window import OnlyWindow
 
     application = _application()
@@ -36,6 +37,7 @@ def run_window(launch: Launch, rejoins: bool = False) -> int:
     loop.start()
     window = _window(assembly, loop)
     only.called.connect(window.come_to_front)
+    ClosingSignals(window.close_for_good, window)
     loop.run(assembly.start(rejoins))
     code = application.exec()
     _close(assembly, loop)

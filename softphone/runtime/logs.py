@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
 
 _PERSONAL = (
     (re.compile(r"(sips?:)[^@\s>;\"']+@"), r"\1…@"),
@@ -22,19 +22,21 @@ def without_personal_data(text: str) -> str:
     return text
 
 
-class _Discreet(logging.Formatter):
-    def formatMessage(self, record: logging.LogRecord) -> str:
-        record.message = without_personal_data(record.message)
-        return super().formatMessage(record)
-
-    def formatException(self, ei: Any) -> str:
-        return without_personal_data(super().formatException(ei))
+class _Discreet(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = without_personal_data(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = without_personal_data("".join(traceback.format_exception(*record.exc_info)).rstrip())
+        return True
 
 
 def start_log(folder: Path, name: str) -> None:
     """Write this process's log to `folder`/`name`.log: at most 3 files of 1 MB."""
     handler = RotatingFileHandler(folder / f"{name}.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8")
-    handler.setFormatter(_Discreet("%(asctime)s.%(msecs)03d %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    handler.addFilter(_Discreet())
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s.%(msecs)03d %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    )
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
