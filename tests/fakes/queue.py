@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from softphone.model.availability import QueuePresence
 from softphone.model.calls import CallEnd, CallId, EndedBy, EndReason
 from softphone.model.lamps import Lamp, LampChanged, LampState
 from softphone.runtime.events import Events
@@ -13,12 +14,17 @@ LAMP = "*46101"
 
 
 class FakeQueue:
-    """`has_lamp`: whether it tells; `refuses`: answers 403; `is_deaf`: takes the code and does nothing."""
+    """`has_lamp`: whether it tells; `refuses`: answers 403; `is_deaf`: takes the code and does nothing.
 
-    def __init__(self, phone: FakePhone, events: Events, *, has_lamp: bool = True) -> None:
+    `tells_removal`: the lamp says when a member is removed. Asterisk's does not: it stays as it was.
+    """
+
+    def __init__(self, phone: FakePhone, events: Events, *, has_lamp: bool = True, tells_removal: bool = True) -> None:
         self.is_member = False
         self.is_paused = False
         self.has_lamp = has_lamp
+        self.tells_removal = tells_removal
+        self.lamp = LampState.ABSENT
         self.refuses = False
         self.is_deaf = False
         self.dialled: list[str] = []
@@ -28,18 +34,17 @@ class FakeQueue:
         phone.on_watch = self._watched
 
     @property
-    def state(self) -> LampState:
+    def presence(self) -> QueuePresence:
         if not self.is_member:
-            return LampState.ABSENT
-        return LampState.ON if self.is_paused else LampState.OFF
+            return QueuePresence.OUT
+        return QueuePresence.PAUSED if self.is_paused else QueuePresence.IN
 
     def tell(self) -> None:
         if self.has_lamp:
-            self._events.publish(LampChanged(Lamp(LAMP, self.state)))
+            self._events.publish(LampChanged(Lamp(LAMP, self.lamp)))
 
     def supervisor(self, *, member: bool = True, paused: bool = False) -> None:
-        self.is_member, self.is_paused = member, paused
-        self.tell()
+        self._become(member, paused)
 
     def _watched(self, extension: str) -> None:
         if extension == LAMP:
@@ -55,12 +60,21 @@ class FakeQueue:
             return
         if not self.is_deaf:
             self._toggle(code)
-            self.tell()
         self._phone.is_answered_there(call_id)
         self._phone.ends(call_id)
 
     def _toggle(self, code: str) -> None:
         if code == "*45":
-            self.is_member, self.is_paused = not self.is_member, False
+            self._become(not self.is_member, False)
         elif self.is_member:
-            self.is_paused = not self.is_paused
+            self._become(True, not self.is_paused)
+
+    def _become(self, member: bool, paused: bool) -> None:
+        self.is_member, self.is_paused = member, paused
+        before = self.lamp
+        if member:
+            self.lamp = LampState.ON if paused else LampState.OFF
+        elif self.tells_removal:
+            self.lamp = LampState.ABSENT
+        if self.lamp is not before:
+            self.tell()
