@@ -156,3 +156,4 @@ class Desk(QWidget):
         self.middle.show_board(self.board, now)
         self.top.heard.show_call(self.board.main, now)
         self.top.reached.show_time(now)
+        self.right.show_ringing(self.board.ringing, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from softphone.model.availability import AgentState, AgentStateKind
 from softphone.ui.banners.banner import BannerStack
@@ -46,9 +46,11 @@ class MiddleColumn(Surface):
         self._pages = QStackedWidget()
         for pane in (self.home, self.talk, self.wrap_up, *self._tools().values()):
             self._pages.addWidget(pane)
-        parts = (self.banners, self.incoming, self.second, self.card, self.keys, self._pages, self.footer)
+        self._filler = QWidget()
+        parts = (self.banners, self.incoming, self.second, self.card, self.keys, self._pages, self._filler, self.footer)
         layout = column(*parts, gap=INSIDE, margin=AROUND)
-        layout.setStretch(5, 1)
+        for place in (5, 6):
+            layout.setStretch(place, 1)
         self.setLayout(layout)
         self.keys.keypad_toggled.connect(lambda is_open: self.show_page(Page.KEYPAD if is_open else Page.CALLS))
         self.keys.transfer_toggled.connect(lambda is_open: self.show_page(Page.TRANSFER if is_open else Page.CALLS))
@@ -121,7 +123,9 @@ class MiddleColumn(Surface):
         pane = self._tools().get(self._page) or self._calls_pane()
         self._pages.setCurrentWidget(pane)
         both = self._board.main is not None and self._board.ringing is not None
-        self._pages.setVisible(not both or self.height() >= _ROOM_FOR_ALL)
+        has_room = not both or self.height() >= _ROOM_FOR_ALL
+        self._pages.setVisible(has_room)
+        self._filler.setVisible(not has_room)
 
     def _calls_pane(self) -> HomePane | TalkPane | WrapUpPane:
         if self._board.main is not None:

@@ -19,7 +19,7 @@ from softphone.model.availability import (
 from softphone.model.calls import CallChanged, Hold, Transfer, TransferState
 from softphone.model.devices import DevicesChanged
 from softphone.model.history import HistoryChanged, PersonFound, TodayChanged
-from softphone.model.notes import NoteChanged, NotesFound
+from softphone.model.notes import NoteChanged, NoteId, NotesFound
 from softphone.model.phone_events import PhoneState, PhoneStateChanged
 from softphone.model.problems import WrongPassword
 from softphone.model.registration import Registration, RegistrationChanged, RegistrationState
@@ -183,6 +183,8 @@ def hold_two(stage: Stage) -> None:
     talk(stage)
     second = replace(v.TALKING, id=v.SECOND_RINGING.id, number=v.SECOND_RINGING.number, name="", answered_at=v.NOW - 31)
     stage.tell(CallChanged(replace(v.TALKING, hold=Hold.BY_US)), CallChanged(second), PersonFound("2", v.STRANGER))
+    other = replace(v.NOTE, id=NoteId("n10"), call_id=second.id, number=second.number, name="", text="", cursor=0)
+    stage.tell(NoteChanged(other, is_saved=True))
 
 
 def hold_muted(stage: Stage) -> None:

@@ -39,7 +39,6 @@ class BannerPane(QWidget):
         self.banner = banner
         what = Text(banner.what, bold=True, wraps=True)
         mend = Text(banner.mend, wraps=True)
-        mend.setVisible(bool(banner.mend))
         close = IconButton(self.tr("Close this message"), "x")
         close.clicked.connect(lambda: self.closed.emit(banner.key))
         sign = Glyph(banner.icon, banner.ink, ICON)
@@ -53,6 +52,7 @@ class BannerPane(QWidget):
         layout.addWidget(close)
         layout.setAlignment(sign, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(layout)
+        mend.setVisible(bool(banner.mend))
         self.setAccessibleName(banner.what)
         self.setAccessibleDescription(banner.mend)
         theme().changed.connect(self.update)

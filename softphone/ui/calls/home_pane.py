@@ -64,7 +64,7 @@ class HomePane(QWidget):
     def show_ringing(self, is_ringing: bool) -> None:
         """The panel above says it all, and needs the room."""
         self._head.setVisible(not is_ringing)
-        self.dial.grid.setVisible(not is_ringing)
+        self.dial.setVisible(not is_ringing)
 
     def _draw(self) -> None:
         state, registered = self._state, self._registration.is_registered

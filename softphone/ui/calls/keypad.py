@@ -6,14 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from softphone.ui.controls.painted_button import Kind, PaintedButton
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import Card, column, row
-from softphone.ui.controls.text import CutText, Text
+from softphone.ui.controls.text import Text
 from softphone.ui.theme.theme import theme
-from softphone.ui.theme.tokens import GAP, PERSON, SMALL, SPOKEN, Ink
+from softphone.ui.theme.tokens import GAP, SMALL, SPOKEN, Ink
 
 DIGITS = (
     ("1", ""),
@@ -82,7 +82,12 @@ class KeypadPane(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sent = CutText(size=PERSON, bold=True)
+        self._sent = QLineEdit()
+        self._sent.setReadOnly(True)
+        self._sent.setFont(theme().font(SPOKEN, bold=True))
+        self._sent.setAccessibleName(self.tr("Digits sent"))
+        self._sent.setPlaceholderText(self.tr("None yet"))
+        self._sent.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._grid = DigitGrid()
         self._grid.setFixedWidth(3 * _KEY_WIDTH + 2 * GAP)
         hint = Text(
@@ -95,7 +100,7 @@ class KeypadPane(Card):
         body = row(self._grid, words, gap=2 * GAP)
         body.setStretch(1, 1)
         self.fill(head, body, 1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self._sent)
         self.setAccessibleName(self.tr("Keypad"))
         self.start_anew()
         self._grid.pressed.connect(self._send)
@@ -103,7 +108,7 @@ class KeypadPane(Card):
 
     def start_anew(self) -> None:
         """For another call."""
-        self._sent.setText("–")
+        self._sent.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() and event.text() in "0123456789*#":
@@ -112,6 +117,5 @@ class KeypadPane(Card):
             super().keyPressEvent(event)
 
     def _send(self, digit: str) -> None:
-        before = "" if self._sent.text() == "–" else self._sent.text()
-        self._sent.setText((before + digit)[-24:])
+        self._sent.setText((self._sent.text() + digit)[-24:])
         self.digits_requested.emit(digit)

@@ -90,4 +90,4 @@ def _searched(entry: DirectoryEntry) -> str:
 
 def _row(entry: DirectoryEntry) -> Row:
     number = entry.target.removeprefix("sip:").removeprefix("sips:").partition("@")[0]
-    return Row("user", Ink.QUIET, entry.name, entry.what_for, (isolated(number),), entry.target)
+    return Row("user", Ink.QUIET, entry.name, entry.what_for, ends=(isolated(number),), value=entry.target)

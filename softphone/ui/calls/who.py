@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from softphone.model.calls import Call
 from softphone.model.history import Person
@@ -13,6 +13,13 @@ from softphone.model.workplace import Profile, Queue
 from softphone.ui.controls.text import isolated, quoted_name
 
 translate = QCoreApplication.translate
+
+
+class _Counts(QObject):
+    """Sentences with a number: the collector of Qt 6.11 finds them only as `tr`."""
+
+    def earlier(self, count: int) -> str:
+        return self.tr("%n earlier call(s)", "", count)
 
 
 @dataclass(slots=True)
@@ -69,7 +76,7 @@ class Who:
         person = self.person(call)
         if person is None or not person.calls:
             return translate("Who", "First call with this number") if person else ""
-        words = translate("Who", "%n earlier call(s)", "", person.calls)
+        words = _Counts().earlier(person.calls)
         if not person.notes:
             return words
         newest = person.notes[0]

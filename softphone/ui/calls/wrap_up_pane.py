@@ -11,16 +11,34 @@ from softphone.model.notes import Note
 from softphone.model.workplace import Queue
 from softphone.ui.calls.who import Who
 from softphone.ui.controls.chips import Chip
+from softphone.ui.controls.glyph import Glyph
 from softphone.ui.controls.meter import Meter
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import Card, column, row
 from softphone.ui.controls.text import CutText, Text
-from softphone.ui.theme.tokens import GAP, INSIDE, PERSON, SPOKEN, TIGHT, Ink
+from softphone.ui.theme.tokens import GAP, ICON, INSIDE, PERSON, SPOKEN, TIGHT, Ink
 from softphone.ui.words.call_words import end_words
 from softphone.ui.words.state_words import after_words
 from softphone.ui.words.times import clock
 
 _USUAL_SECONDS = 60
+
+
+class Step(QWidget):
+    """One thing to do, with a tick when it is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = Glyph("circle", Ink.QUIET, ICON)
+        self._words = Text(size=SPOKEN, wraps=True)
+        layout = row(self._sign, self._words, gap=INSIDE)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def say(self, words: str, is_done: bool) -> None:
+        self._sign.show_icon("circle-check" if is_done else "circle", Ink.READY if is_done else Ink.QUIET)
+        self._words.setText(words)
+        self._words.set_ink(Ink.QUIET if is_done else Ink.TEXT)
 
 
 class WrapUpPane(Card):
@@ -32,18 +50,21 @@ class WrapUpPane(Card):
         self._who = who
         self._state = AgentState()
         self._queue: Queue | None = None
+        self._note: Note | None = None
         self._chip = Chip()
         self._title = CutText(size=PERSON, bold=True)
         self._line = CutText(ink=Ink.QUIET)
         self._clock = Text(size=PERSON, bold=True)
         self._bar = Meter(self.tr("Wrap-up time"), Ink.WRAP_UP)
         self._left = Text(ink=Ink.QUIET)
-        self._needed = Text(size=SPOKEN, wraps=True)
+        self._note_step, self._end_step, self._finish_step = Step(), Step(), Step()
         self._after = Text(ink=Ink.QUIET, wraps=True)
         self._then_ready = PushButton(self.tr("Then ready"), "circle-check")
         self._then_ready.set_key("Ctrl+R")
         self._then_break = PushButton(self.tr("Then break"), "coffee")
         self._then_break.set_key("Ctrl+B")
+        for button in (self._then_ready, self._then_break):
+            button.setCheckable(True)
         self.fill(*self._rows(), gap=INSIDE)
         self._then_ready.clicked.connect(self.ready_requested)
         self._then_break.clicked.connect(lambda: self.break_requested.emit(""))
@@ -58,19 +79,32 @@ class WrapUpPane(Card):
         talked = clock(call.talk_seconds(call.ended_at or call.started_at))
         parts = (end_words(call), self.tr("talked {0}").format(talked))
         self._line.setText(" · ".join(part for part in parts if part))
+        self._show_steps()
 
     def show_state(self, state: AgentState) -> None:
         self._state = state
         self._after.setText(self.tr("After that: {0}").format(after_words(state)))
         self._then_ready.setChecked(state.after is AgentStateKind.READY)
-        self._then_ready.setEnabled(state.may_go_ready)
+        self._then_break.setChecked(state.after is not AgentStateKind.READY)
 
     def show_note(self, note: Note | None) -> None:
-        must_choose = self._queue is None or self._queue.wrap_up == "must-choose"
-        if note is not None and not note.disposition and must_choose:
-            self._needed.setText(self.tr("Choose how it ended: hold Ctrl and press its number."))
+        self._note = note
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        note = self._note
+        if note is None:
+            return
+        written = bool(note.text.strip())
+        self._note_step.say(self.tr("Note written") if written else self.tr("Note: may stay empty"), written)
+        must_choose = self._queue is not None and self._queue.wrap_up == "must-choose"
+        if note.disposition:
+            self._end_step.say(self.tr("How it ended: {0}").format(note.disposition), True)
+        elif must_choose:
+            self._end_step.say(self.tr("Choose how it ended: hold Ctrl and press its number"), False)
         else:
-            self._needed.setText(self.tr("Ctrl+Enter finishes."))
+            self._end_step.say(self.tr("How it ended: may stay open"), False)
+        self._finish_step.say(self.tr("Finish with Ctrl+Enter"), False)
 
     def show_time(self, now: float) -> None:
         used = max(0.0, now - self._state.since)
@@ -89,5 +123,6 @@ class WrapUpPane(Card):
         words = column(self._title, self._line, gap=TIGHT)
         person = row(words, self._clock, gap=INSIDE)
         person.setStretch(0, 1)
+        steps = column(self._note_step, self._end_step, self._finish_step, gap=GAP)
         then = row(self._after, 1, self._then_ready, self._then_break, gap=GAP)
-        return [row(self._chip, 1), person, column(self._bar, self._left, gap=GAP), self._needed, 1, then]
+        return [row(self._chip, 1), person, column(self._bar, self._left, gap=GAP), steps, 1, then]

@@ -24,7 +24,7 @@ class RowDelegate(QStyledItemDelegate):
         self._ends = tuple(ends)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        lines = 20 + (18 if index.data(ROW).line else 0)
+        lines = 20 + (18 if index.data(ROW).line or index.data(ROW).about else 0)
         return QSize(0, theme().scaled(lines) + INSIDE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -35,17 +35,24 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_ground(painter, option)
         inner = whole.adjusted(GAP, GAP - 2, -GAP, -(GAP - 2))
-        two_lines = bool(row.line)
+        two_lines = bool(row.line or row.about_line)
         top = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2 + 1) if two_lines else inner
         sign = QRect(inner.left(), top.center().y() - ICON // 2 + 1, ICON, ICON)
         palette = theme().palette
         draw_icon(painter, row.icon, QStyle.visualRect(direction, inner, sign), palette.tone(row.ink).ink)
-        room = self._draw_ends(painter, option, inner, row.ends)
-        words = QRect(sign.right() + 1 + INSIDE, top.top(), room - sign.width() - INSIDE, top.height())
+        room = self._draw_ends(painter, option, top, row.ends)
+        room -= sign.width() + INSIDE
+        left = sign.right() + 1 + INSIDE
+        if row.about:
+            first = room * 2 // 5
+            about = QRect(left + first + GAP, top.top(), room - first - GAP, top.height())
+            self._draw(painter, option, about, row.about, font=theme().font(), colour=palette.text)
+            self._draw_line(painter, option, _below(about, inner), row.about_line)
+            room = first
+        words = QRect(left, top.top(), room, top.height())
         self._draw(painter, option, words, row.title, font=theme().font(TEXT, bold=True), colour=palette.text)
         if two_lines:
-            below = QRect(words.left(), top.bottom(), words.width(), inner.bottom() - top.bottom() + 1)
-            self._draw_line(painter, option, below, row.line)
+            self._draw_line(painter, option, _below(words, inner), row.line)
         painter.restore()
 
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -97,6 +104,8 @@ class RowDelegate(QStyledItemDelegate):
             return
         direction, whole = option.direction, option.rect
         plain, hits = split_hits(" ".join(line.split()))
+        plain = QFontMetrics(font).elidedText(plain, Qt.TextElideMode.ElideRight, room.width() - GAP)
+        hits = [(start, length) for start, length in hits if start + length < len(plain)]
         layout = QTextLayout(plain, font)
         choice = QTextOption(QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeading))
         choice.setWrapMode(QTextOption.WrapMode.NoWrap)
@@ -111,6 +120,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme().palette.quiet))
         painter.setClipRect(place)
         layout.draw(painter, QPointF(place.left(), place.top() + (place.height() - text_line.height()) / 2))
+
+
+def _below(line: QRect, inner: QRect) -> QRect:
+    return QRect(line.left(), line.bottom(), line.width(), inner.bottom() - line.bottom() + 1)
 
 
 def split_hits(line: str) -> tuple[str, list[tuple[int, int]]]:

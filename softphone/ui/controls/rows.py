@@ -23,6 +23,9 @@ class Row:
     title: str
     line: str = ""
     """Hits of a search stand between U+2068 and U+2069."""
+    about: str = ""
+    """A second column with a quiet line below."""
+    about_line: str = ""
     ends: tuple[str, ...] = ()
     """Columns at the end of reading."""
     value: Any = None
@@ -50,7 +53,7 @@ class RowModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ". ".join(part for part in (row.title, row.line, *row.ends) if part)
+            return ". ".join(part for part in (row.title, row.line, row.about, row.about_line, *row.ends) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return row.line.replace("\u2068", "").replace("\u2069", "")
         return None

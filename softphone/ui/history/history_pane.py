@@ -14,7 +14,7 @@ from softphone.ui.controls.text import Text
 from softphone.ui.history.rows import PastCalls
 from softphone.ui.theme.tokens import GAP, INSIDE
 
-_ENDS = (112, 64, 128)
+_ENDS = (64, 120)
 
 
 class HistoryPane(Card):

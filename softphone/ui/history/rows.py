@@ -20,20 +20,20 @@ class PastCalls:
         self._formatted = formatted
 
     def row(self, past: PastCall, now: float) -> Row:
-        """For the history: the reason in words, disposition, length and moment in columns."""
+        """For the history: the reason in words above the disposition, length and moment in columns."""
         icon, ink = _sign(past)
         number = self.number(past)
         title = past.name or past.call.name or number
-        parts = (number if number != title else "", end_words(past.call))
-        ends = (past.disposition, _length(past), moment(past.call.started_at, now))
-        return Row(icon, ink, title, " · ".join(part for part in parts if part), ends, past)
+        ends = (_length(past), moment(past.call.started_at, now))
+        line = number if number != title else ""
+        return Row(icon, ink, title, line, end_words(past.call) or " ", past.disposition, ends, past)
 
     def short_row(self, past: PastCall, now: float) -> Row:
         icon, ink = _sign(past)
         number = self.number(past)
         title = past.name or past.call.name or number
         words = number if number != title else end_words(past.call)
-        return Row(icon, ink, title, words, (moment(past.call.started_at, now),), past)
+        return Row(icon, ink, title, words, ends=(moment(past.call.started_at, now),), value=past)
 
     def waiting_row(self, past: PastCall, now: float) -> Row:
         """For the narrow column: everything below one another."""
@@ -41,7 +41,7 @@ class PastCalls:
         number = self.number(past)
         title = past.name or past.call.name or number
         when = moment(past.call.started_at, now)
-        return Row(icon, ink, title, f"{when} · {number}" if number != title else when, (), past)
+        return Row(icon, ink, title, f"{when} · {number}" if number != title else when, value=past)
 
     def number(self, past: PastCall) -> str:
         number = past.number or past.call.number

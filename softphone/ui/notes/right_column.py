@@ -5,15 +5,17 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from softphone.model.availability import AgentState, AgentStateKind
+from softphone.model.calls import Call
 from softphone.model.history import Person
 from softphone.model.notes import Note, NoteChanged
 from softphone.model.workplace import Profile
 from softphone.ui.calls.who import Who
 from softphone.ui.controls.surface import Rule, Surface, column
+from softphone.ui.controls.text import Text
 from softphone.ui.notes.last_note import LastNote
 from softphone.ui.notes.note_pane import NotePane
 from softphone.ui.notes.person_card import PersonCard
-from softphone.ui.theme.tokens import AROUND, INSIDE
+from softphone.ui.theme.tokens import AROUND, INSIDE, Ink
 
 
 class RightColumn(Surface):
@@ -23,12 +25,14 @@ class RightColumn(Surface):
         self._profile: Profile | None = None
         self._state = AgentState()
         self._note: Note | None = None
+        self._ringing: Call | None = None
         self.person = PersonCard()
         self.note = NotePane()
         self.last = LastNote()
+        self._soon = Text(self.tr("The note opens when you answer."), ink=Ink.QUIET, wraps=True)
         self._open = QWidget()
-        layout = column(self.person, Rule(), self.note, gap=INSIDE)
-        layout.setStretch(2, 1)
+        layout = column(self.person, Rule(), self._soon, self.note, 1, gap=INSIDE)
+        layout.setStretch(3, 1)
         self._open.setLayout(layout)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.last)
@@ -52,12 +56,12 @@ class RightColumn(Surface):
         if event.note is None:
             if before is not None:
                 self.last.show_note(before, now)
-            self._pages.setCurrentWidget(self.last)
+            self._choose_page()
             return
         self.note.show_dispositions(self._dispositions(event.note))
         self.note.show_note(event.note, event.is_saved)
         self._draw_finish()
-        self._pages.setCurrentWidget(self._open)
+        self._choose_page()
         if before is None or before.id != event.note.id:
             self._draw_person(event.note, now)
             self.note.take_keyboard()
@@ -65,6 +69,21 @@ class RightColumn(Surface):
     def show_state(self, state: AgentState) -> None:
         self._state = state
         self._draw_finish()
+
+    def show_ringing(self, call: Call | None, now: float) -> None:
+        """While no note is open: who it is that rings."""
+        self._ringing = call
+        if call is not None and self._note is None:
+            stranger = Person(call.number, self._who.formatted(call.number), call.name)
+            self.person.show_person(self._who.persons.get(call.id, stranger), now)
+        self._choose_page()
+
+    def _choose_page(self) -> None:
+        has_note = self._note is not None
+        self._pages.setCurrentWidget(self._open if has_note or self._ringing else self.last)
+        self.note.setVisible(has_note)
+        self._soon.setVisible(not has_note)
+        self.person.name.setEnabled(has_note)
 
     def _draw_person(self, note: Note, now: float) -> None:
         """Until more is known, what the note says."""

@@ -31,7 +31,7 @@ class SearchPane(Card):
         self._whole = QPlainTextEdit()
         self._whole.setReadOnly(True)
         self._whole.setAccessibleName(self.tr("The whole note"))
-        self._whole.setMaximumHeight(136)
+        self._whole.setFixedHeight(80)
         self.call = PushButton(self.tr("Call"), "phone")
         self._empty = EmptyState("search", "", "")
         head = row(Text(self.tr("Search notes"), bold=True), 1, self._count)
@@ -69,7 +69,7 @@ class SearchPane(Card):
         note = one.note
         title = note.name or isolated(note.number)
         ends = (note.disposition, moment(note.created_at, self._now))
-        return Row("notebook-pen", Ink.QUIET, title, one.snippet or note.text, ends, note)
+        return Row("notebook-pen", Ink.QUIET, title, one.snippet or note.text, ends=ends, value=note)
 
     def _look(self, note: Note | None) -> None:
         self._whole.setVisible(note is not None)

@@ -48,7 +48,7 @@ class SettingsPane(Card):
         self.test = PushButton(self.tr("Ring once"), "bell")
         self.refresh = PushButton(self.tr("Look again"), "refresh-cw")
         self._fill_looks()
-        self.fill(*self._parts(), gap=INSIDE)
+        self.fill(*self._parts(), 1, gap=INSIDE)
         self._join()
 
     def show_devices(self, event: DevicesChanged) -> None:
@@ -102,8 +102,10 @@ class SettingsPane(Card):
     def _parts(self) -> list[QWidget | QGridLayout]:
         sound, looks = _grid(), _grid()
         level = column(self._level, self._level_words, gap=TIGHT)
+        level.setContentsMargins(0, TIGHT + 2, 0, GAP)
         _add(sound, 0, self.tr("Microphone"), self.microphone, self.refresh)
         _add(sound, 1, self.tr("Microphone volume"), self.microphone_volume)
+        sound.addWidget(Text(self.tr("Microphone level")), 2, 0, Qt.AlignmentFlag.AlignTop)
         sound.addLayout(level, 2, 1)
         _add(sound, 3, self.tr("Speaker"), self.speaker)
         _add(sound, 4, self.tr("Speaker volume"), self.speaker_volume)

@@ -40,6 +40,7 @@ class SignInPane(Surface):
         self._problem_place = QVBoxLayout()
         self._progress = Text(ink=Ink.QUIET)
         self._lay_out()
+        self._progress.hide()
         self.go.clicked.connect(self._sign_in)
         self.remembered.chosen.connect(self._take)
         self.remembered.forget_requested.connect(self.forget_requested)
@@ -69,7 +70,7 @@ class SignInPane(Surface):
             SignInStep.OPENING: self.tr("Opening your notes…"),
             SignInStep.SIGNING_OUT: self.tr("Signing out…"),
         }
-        self._progress.setText(words.get(step, ""))
+        self._progress.say(words.get(step, ""))
 
     def _show_problem(self, problem: Problem | None) -> None:
         while (item := self._problem_place.takeAt(0)) is not None:

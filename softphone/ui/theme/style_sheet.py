@@ -17,6 +17,7 @@ QFrame[surface="left"] {{ background: {card}; border: none; border-right: 1px so
 QFrame[surface="right"] {{ background: {card}; border: none; border-left: 1px solid {line}; }}
 QFrame[surface="rule"] {{ background: {line}; border: none; }}
 
+QAbstractScrollArea {{ background: transparent; border: none; }}
 QLabel {{ background: transparent; border: none; }}
 QLabel[ink="quiet"] {{ color: {quiet}; }}
 QLabel[ink="accent"] {{ color: {accent}; }}
@@ -56,7 +57,6 @@ QCheckBox::indicator {{
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QCheckBox:focus {{ color: {accent}; }}
 
-QAbstractScrollArea {{ background: transparent; border: none; }}
 QListView {{ background: transparent; border: none; outline: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {line}; min-height: 32px; border-radius: 4px; margin: 2px; }}

@@ -95,6 +95,8 @@ class HeardFact(Fact):
     def show_call(self, call: Call | None, now: float) -> None:
         """The call that is talked in now."""
         self._call = call
+        if call is None or call.is_held:
+            self._meter.show_part(0.0)
         self._draw(now)
 
     def show_devices(self, devices: DevicesChanged, now: float) -> None:

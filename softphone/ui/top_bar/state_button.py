@@ -8,11 +8,11 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu
 
-from softphone.model.availability import AgentState, AgentStateKind
+from softphone.model.availability import AgentState, AgentStateKind, Cause
 from softphone.ui.controls.painted_button import Kind, Paint, PaintedButton
 from softphone.ui.theme.icons import draw_icon, icon
 from softphone.ui.theme.theme import theme
-from softphone.ui.theme.tokens import GAP, ICON, ICON_SMALL, INSIDE, LEFT_WIDTH, SMALL, TEXT
+from softphone.ui.theme.tokens import GAP, ICON, ICON_SMALL, INSIDE, LEFT_WIDTH, SMALL, TEXT, TIGHT
 from softphone.ui.words.state_words import after_words, cause_words, state_face
 from softphone.ui.words.times import long_clock, time_of_day
 
@@ -78,11 +78,11 @@ class StateButton(PaintedButton):
         self.draw_ground(painter, paint)
         middle = self.height() // 2
         draw_icon(painter, self.icon_name, self.mirrored(QRect(INSIDE, middle - ICON // 2, ICON, ICON)), paint.ink)
-        arrow = QRect(self.width() - INSIDE - ICON_SMALL, middle - ICON_SMALL // 2, ICON_SMALL, ICON_SMALL)
+        arrow = QRect(self.width() - GAP - ICON_SMALL, middle - ICON_SMALL // 2, ICON_SMALL, ICON_SMALL)
         draw_icon(painter, "chevron-down", self.mirrored(arrow), paint.ink)
         painter.setPen(QColor(paint.ink))
         left = INSIDE + ICON + GAP
-        room = QRect(left, 4, arrow.left() - GAP - left, middle - 4)
+        room = QRect(left, 4, arrow.left() - TIGHT - left, middle - 4)
         self._draw_first_line(painter, room)
         self._draw(painter, room.translated(0, middle - 5), self._second_line(), SMALL)
 
@@ -105,10 +105,12 @@ class StateButton(PaintedButton):
     def _second_line(self) -> str:
         if self._state.kind is AgentStateKind.SIGNED_OUT:
             return ""
-        cause = cause_words(self._state.cause)
-        if not self._state.is_busy:
-            return cause
-        return self.tr("{0}, then {1}").format(cause, after_words(self._state))
+        state = self._state
+        if not state.is_busy:
+            return self.tr("{0}, {1}").format(cause_words(state.cause), time_of_day(state.since))
+        if state.cause is Cause.CALL:
+            return self.tr("then {0}").format(after_words(state))
+        return self.tr("{0}, then {1}").format(cause_words(state.cause), after_words(state))
 
     def _since(self) -> str:
         since = time_of_day(self._state.since) if self._state.since else ""

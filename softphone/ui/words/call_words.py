@@ -33,6 +33,8 @@ def _talking_face(call: Call) -> Face:
         Hold.BY_THEM: Face("pause", Ink.BREAK, translate("Call", "The other side has put you on hold")),
         Hold.BY_BOTH: Face("pause", Ink.BREAK, translate("Call", "Both sides hold")),
     }
+    if call.is_held and call.muted:
+        return Face("pause", Ink.BREAK, translate("Call", "On hold, and you are muted"))
     if call.hold in held:
         return held[call.hold]
     if call.muted:
