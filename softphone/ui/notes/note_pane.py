@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -118,7 +116,8 @@ class NotePane(QWidget):
             chip.setAccessibleDescription(f"Ctrl+{number}")
             chip.setToolTip(f"Ctrl+{number}")
         chip.setChecked(self._note is not None and name == self._note.disposition)
-        chip.clicked.connect(partial(self._choose, name))
+        # Not `partial`: PySide would leave out whether it is chosen.
+        chip.clicked.connect(lambda is_chosen: self._choose(name, is_chosen))
         return chip
 
     def _choose(self, name: str, is_chosen: bool) -> None:
