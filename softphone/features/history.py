@@ -94,10 +94,13 @@ class History:
     def _note_sign_in(self, event: SignInChanged) -> None:
         if event.step is SignInStep.SIGNED_IN and not self._is_in:
             self._is_in = True
+            self._unsaved.update(self._standing)
             self._save()
             self._work.start(self.load())
-        elif event.step is SignInStep.SIGNED_OUT:
+        elif event.step is SignInStep.SIGNED_OUT and self._is_in:
+            # The next one to sign in may be at another workplace: nothing of this one is left over.
             self._is_in = False
+            self._unsaved.clear()
 
     def _note_call(self, call: Call) -> None:
         if call.service:
@@ -124,7 +127,7 @@ class History:
     async def _save_all(self) -> None:
         """Also what comes while it saves; again and again while the store refuses."""
         try:
-            while self._unsaved and self._is_in:
+            while self._unsaved and self._is_in and self._store_of() is not None:
                 try:
                     await self.flush()
                     await self.show()

@@ -151,7 +151,9 @@ class Notes:
         if event.step is SignInStep.SIGNED_IN and not self._is_in:
             self._is_in = True
             self._work.start(self._come_in())
-        elif event.step is SignInStep.SIGNED_OUT and self._is_in:
+        elif event.step is SignInStep.SIGNING_OUT:
+            self._is_in = False
+        elif event.step is SignInStep.SIGNED_OUT:
             self._is_in = False
             self._forget_all()
 
@@ -194,7 +196,7 @@ class Notes:
     async def _open_note(self, call: Call, *, again: bool = False) -> None:
         """With the text that is on disk already, if any. Without a store it waits for one: signing in opens it."""
         store = self._store_of()
-        if store is None or call.id in {*self._opening, *self._open}:
+        if store is None or not self._is_in or call.id in {*self._opening, *self._open}:
             return
         self._opening.add(call.id)
         try:
@@ -266,9 +268,11 @@ class Notes:
             self._events.publish(ProblemArose(problem, "note"))
 
     def _waiting_to_be_finished(self) -> list[Note]:
-        return [note for note in self._open.values() if self._is_over(note)]
+        return [note for note in self._open.values() if self._is_over(note) and note.finished_at is None]
 
     def _forget_all(self) -> None:
+        """The next one to sign in may be at another workplace: nothing of this one is left."""
+        self._calls = {call.id: call for call in self._calls.values() if not call.is_over}
         self._open.clear()
         self._closed.clear()
         self._show(None)

@@ -94,7 +94,7 @@ class SignIn:
         async with self._switching:
             typed = WorkplaceLogin(address, agent_id.strip(), stay_signed_in=stay_signed_in)
             login = self._tidied(typed)
-            if login and (self._store is None or await self._leave()):
+            if login and (self._store is None or await self._change_over()):
                 await self._attempt(login, self._enter(login, password))
 
     async def resume(self) -> None:
@@ -268,6 +268,13 @@ class SignIn:
         problem = await self._forget_password(login)
         self._workplaces.remember(replace(login, stay_signed_in=False))
         self._tell(SignInStep.SIGNED_OUT, login, why or problem)
+        return True
+
+    async def _change_over(self) -> bool:
+        """From one workplace to the next; the first stays signed in for the next start."""
+        if not await self._leave():
+            return False
+        self._tell(SignInStep.SIGNED_OUT)
         return True
 
     async def _leave(self) -> bool:

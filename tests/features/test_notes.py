@@ -470,3 +470,59 @@ async def test_leaving_saves_and_shows_nothing_any_more() -> None:
     await desk.notes.leave()
     assert desk.on_disk == ["typed"]
     assert desk.heard.last(NoteChanged) == NoteChanged(None, True)
+
+
+@on_loop
+async def test_the_next_workplace_sees_nothing_of_the_one_before() -> None:
+    desk = await Desk().sign_in()
+    call = await desk.talk()
+    await desk.notes.edit("of the first workplace", 5)
+    desk.events.publish(SignInChanged(SignInStep.SIGNING_OUT))
+    await desk.notes.leave()
+    await desk.hang_up(call)
+    desk.open_store = None
+    desk.events.publish(SignInChanged(SignInStep.SIGNED_OUT))
+    await settle()
+    desk.store = FakeStore()
+    await desk.sign_in()
+    await desk.clock.advance(5)
+    assert desk.notes.shown is None
+    assert not desk.store.notes
+
+
+@on_loop
+async def test_when_signing_out_is_refused_the_note_goes_on() -> None:
+    desk = await Desk().sign_in()
+    call = await desk.talk()
+    await desk.notes.edit("still here", 5)
+    desk.events.publish(SignInChanged(SignInStep.SIGNING_OUT))
+    await desk.sign_in()
+    assert desk.notes.shown is not None
+    assert (desk.notes.shown.call_id, desk.notes.shown.text) == (call.id, "still here")
+
+
+@on_loop
+async def test_reading_an_old_note_does_not_keep_wrap_up_going() -> None:
+    desk = await Desk().sign_in()
+    old = await desk.talk()
+    await desk.hang_up(old)
+    await desk.notes.choose_disposition("solved")
+    call = await desk.talk("+46709999999")
+    await desk.hang_up(call)
+    await desk.notes.open_for(desk.phone.calls[old.id])
+    await desk.notes.show_note_of(call.id)
+    await desk.notes.choose_disposition("solved")
+    await settle()
+    assert desk.heard.last(NoteFinished) == NoteFinished(desk.heard.last(NoteFinished).note, is_last=True)
+    assert desk.shown.call_id == old.id
+
+
+@on_loop
+async def test_a_call_in_the_first_moment_after_signing_in_has_one_note() -> None:
+    desk = Desk()
+    desk.open_store = desk.store
+    call = desk.phone.rings(queue="support")
+    desk.events.publish(SignInChanged(SignInStep.SIGNED_IN, profile=PROFILE))
+    await desk.phone.answer(call.id)
+    await desk.clock.advance(1)
+    assert [note.call_id for note in desk.store.notes.values()] == [call.id]

@@ -355,6 +355,7 @@ async def test_two_workplaces_have_stores_and_secrets_of_their_own() -> None:
     assert len(door.secrets.kept) == 4
     assert door.store.is_closed
     assert [login.address for login in door.told.remembered] == ["https://other.example", ADDRESS]
+    assert door.steps[-5:-3] == [SignInStep.SIGNING_OUT, SignInStep.SIGNED_OUT], "features forget the first one"
 
 
 @on_loop
@@ -374,3 +375,21 @@ async def test_forgetting_another_workplace_does_not_sign_out() -> None:
     await door.sign_in.forget(other)
     assert (door.told.step, door.told.remembered) == (SignInStep.SIGNED_IN, (LOGIN,))
     assert door.sign_in.store is not None
+
+
+@on_loop
+async def test_after_the_window_died_nobody_is_asked_for_a_password_that_was_not_kept() -> None:
+    door = await Door().enter(stay=False)
+    await door.sign_in.close()
+    after = Door(door)
+    await after.sign_in.rejoin()
+    await settle()
+    assert (after.told.step, after.told.profile) == (SignInStep.SIGNED_IN, PROFILE)
+    assert not after.server.asked
+
+
+@on_loop
+async def test_after_the_window_died_at_an_unknown_place_somebody_signs_in_as_ever() -> None:
+    door = Door()
+    await door.sign_in.rejoin()
+    assert door.steps == [SignInStep.SIGNED_OUT]
