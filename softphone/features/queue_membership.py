@@ -111,7 +111,7 @@ class QueueMembership:
         if presence is self._expected:
             self._expected = None
             return False
-        return not self._dialling.is_busy
+        return self._expected is None or not self._dialling.is_busy
 
     # ------------------------------------------------------------ how
 
@@ -173,19 +173,19 @@ class QueueMembership:
         before = self._standing
         self._expected = step.leads_to
         async with self._dialling.dial(step.code) as dialled:
-            await self._dialling.until(lambda: self._has_led_to(step) or dialled.is_decided, LAMP_SECONDS)
+            await self._dialling.until(lambda: self._has_had_effect or dialled.is_decided, LAMP_SECONDS)
             if self._has_lamp and not dialled.was_refused:
                 await self._await_lamp(step)
             self._conclude(step, before, was_accepted=dialled.was_accepted)
             self._tell()
-        if step.kind is StepKind.JOIN and self._has_lamp and not self._has_led_to(step):
+        if step.kind is StepKind.JOIN and self._has_lamp and not self._has_had_effect:
             # The lamp's word may be lost: dialling a toggle again by guess could undo it.
             await self._phone.watch_lamp(codes.lamp)
             await self._await_lamp(step)
 
     async def _await_lamp(self, step: Step) -> None:
         seconds = SETTLE_SECONDS if step.kind is StepKind.LEAVE else LAMP_SECONDS
-        await self._news.until(lambda: self._has_led_to(step), seconds)
+        await self._news.until(lambda: self._has_had_effect, seconds)
 
     def _conclude(self, step: Step, before: Standing, *, was_accepted: bool) -> None:
         if not was_accepted:
@@ -195,11 +195,13 @@ class QueueMembership:
             self._believed = step.leads_to
         elif self._standing == before:
             self._standing = step.had_no_effect(before)
-        if self._has_led_to(step):
+        if self._standing.presence is step.leads_to:
             self._expected = None
 
-    def _has_led_to(self, step: Step) -> bool:
-        return self._standing.presence is step.leads_to
+    @property
+    def _has_had_effect(self) -> bool:
+        """What the last code was to lead to has been seen."""
+        return self._expected is None
 
     def _tell(self, *, by_server: bool = False) -> None:
         if self._codes is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from softphone.model.availability import QueuePresence
 from softphone.model.calls import CallEnd, CallId, EndedBy, EndReason
@@ -28,6 +29,8 @@ class FakeQueue:
         self.refuses = False
         self.is_deaf = False
         self.dialled: list[str] = []
+        self.after_code: Callable[[], None] = lambda: None
+        """Happens after a code did its work and before its call is over."""
         self._phone = phone
         self._events = events
         phone.on_service_call = self._take
@@ -60,6 +63,7 @@ class FakeQueue:
             return
         if not self.is_deaf:
             self._toggle(code)
+            self.after_code()
         self._phone.is_answered_there(call_id)
         self._phone.ends(call_id)
 

@@ -194,6 +194,17 @@ async def test_a_supervisors_pause_becomes_a_break_and_is_not_undone(desk: Desk)
 
 
 @on_loop
+async def test_a_supervisors_pause_in_the_moment_of_joining_is_not_undone(desk: Desk) -> None:
+    await desk.signs_in()
+    desk.queue.after_code = lambda: desk.queue.supervisor(paused=True)
+    await desk.agent.go_ready()
+    await desk.clock.advance(10)
+    assert desk.agent.state.cause is Cause.SERVER
+    assert desk.queue.dialled == ["*45"]
+    assert desk.queue.presence is PAUSED
+
+
+@on_loop
 async def test_taken_out_by_a_supervisor_the_agent_is_on_a_break_and_joins_when_ready_again() -> None:
     desk = Desk()
     await desk.is_ready()
