@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _stay_open(scenario: Scenario, options: argparse.Namespace) -> int:
-    centre = Centre(scenario)
+    centre = Centre(scenario, options.logs / "people" if options.logs else None)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         if sys.platform != "win32":

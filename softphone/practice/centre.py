@@ -38,14 +38,15 @@ log = logging.getLogger(__name__)
 
 
 class Centre:
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, logs: Path | None = None) -> None:
+        """`logs` is the folder for the logs of the people's engine."""
         self._scenario = scenario
         self.token = secrets.token_urlsafe(24)
         self._passwords = {agent.id: agent.password or secrets.token_urlsafe(9) for agent in scenario.agents}
         self._people_password = secrets.token_urlsafe(24)
         self._folder = Path(tempfile.mkdtemp(prefix="practice-"))
         self._bulletin = Bulletin()
-        self.people = People(scenario, self._folder, self._bulletin.changed)
+        self.people = People(scenario, self._folder, self._bulletin.changed, logs)
         self._socket = SipSocket(self._receive)
         self._sound = (SoundPort(echoes=False), SoundPort(echoes=True))
         self._board: Switchboard | None = None

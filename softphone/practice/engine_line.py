@@ -31,8 +31,11 @@ class EngineRefused(Exception):
 class EngineLine:
     """One engine process. `report` gets everything it says but answers; `lost` when it ends unasked."""
 
-    def __init__(self, folder: Path, report: Callable[[AnyReport], None], lost: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, report: Callable[[AnyReport], None], lost: Callable[[], None], logs: Path | None = None
+    ) -> None:
         self._folder, self._report, self._lost = folder, report, lost
+        self._logs = logs
         self._process: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -46,11 +49,11 @@ class EngineLine:
 
     async def start(self) -> None:
         """Raises EngineRefused when no engine answers in time."""
-        meeting_file = self._folder / "engine.json"
+        meeting_file = self._meeting_file
         meeting_file.unlink(missing_ok=True)
         with (self._folder / "engine.out").open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "softphone.engine", "--meeting", str(meeting_file)),
+                *(sys.executable, "-m", "softphone.engine", *self._arguments),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -88,6 +91,15 @@ class EngineLine:
             self._reading.cancel()
         if self._writer:
             self._writer.close()
+
+    @property
+    def _meeting_file(self) -> Path:
+        return self._folder / "engine.json"
+
+    @property
+    def _arguments(self) -> list[str]:
+        logs = ["--logs", str(self._logs)] if self._logs else []
+        return ["--meeting", str(self._meeting_file), *logs]
 
     async def _meet(self, meeting_file: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         while True:

@@ -40,12 +40,12 @@ class NotNow(Exception):
 class People:
     """`changed` is told of everything that can be seen from outside."""
 
-    def __init__(self, scenario: Scenario, folder: Path, changed: Callable[[], None]) -> None:
+    def __init__(self, scenario: Scenario, folder: Path, changed: Callable[[], None], logs: Path | None = None) -> None:
         self._scenario, self._folder, self._report_change = scenario, folder, changed
         self._people = {person.number: person for person in scenario.people}
         self._queues = {queue.id: queue.number for queue in scenario.queues}
         self._newest: dict[str, Conversation] = {}
-        self._line = EngineLine(folder, self._heard, self._lost)
+        self._line = EngineLine(folder, self._heard, self._lost, logs)
         self._account: Account | None = None
         self._registered = asyncio.Event()
         self._numbers = itertools.count(1)
