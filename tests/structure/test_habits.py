@@ -6,9 +6,7 @@ import ast
 import re
 import subprocess
 
-import pytest
-
-from tests.structure.house import ROOT, Module, modules
+from tests.structure.house import ROOT, modules
 
 SPOKEN = {
     "setText",
@@ -28,32 +26,36 @@ SPOKEN = {
 THIS_FILE = "tests/structure/test_habits.py"
 
 
-@pytest.mark.parametrize("module", modules("softphone"), ids=lambda module: module.name)
-def test_no_error_is_swallowed(module: Module) -> None:
+def test_no_error_is_swallowed() -> None:
     swallowed = [
         f"{module.name}:{node.lineno}"
+        for module in modules("softphone")
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ExceptHandler) and all(isinstance(line, ast.Pass) for line in node.body)
     ]
     assert not swallowed
 
 
-@pytest.mark.parametrize("module", modules("softphone/ui"), ids=lambda module: module.name)
-def test_every_sentence_on_the_screen_can_be_translated(module: Module) -> None:
+def test_every_sentence_on_the_screen_can_be_translated() -> None:
     wrong = []
-    for node in ast.walk(module.tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        for argument in node.args:
-            if name in SPOKEN and isinstance(argument, ast.Constant | ast.JoinedStr) and _has_words(argument):
-                wrong.append(f"{module.name}:{node.lineno} {name}({ast.unparse(argument)})")
+    for module in modules("softphone/ui"):
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and _called(node) in SPOKEN:
+                spoken = [argument for argument in node.args if _has_words(argument)]
+                wrong += [f"{module.name}:{node.lineno} {ast.unparse(argument)}" for argument in spoken]
     assert not wrong
 
 
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
 def _has_words(node: ast.expr) -> bool:
+    """Whether a literal has words: the name of a key or an example address is the same in every language."""
+    if not isinstance(node, ast.Constant | ast.JoinedStr):
+        return False
     texts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-    return any(re.search(r"[A-Za-z]{2,}", text) for text in texts)
+    return any(re.search(r"[A-Za-z]{2,}", re.sub(r"^Ctrl\+|\S+\.example", "", text)) for text in texts)
 
 
 def test_nothing_is_left_to_do_and_no_path_is_of_one_machine() -> None:
