@@ -22,8 +22,10 @@ from softphone.runtime.clock import Clock
 from softphone.runtime.events import Events
 
 LAMP_SECONDS = 2.0
-SETTLE_SECONDS = 0.3
-"""After its code was taken: how long the lamp may be late where it is expected to stand still."""
+LATE_SECONDS = 1.0
+"""After the code was taken: a lamp that is silent for so long stands still. More than SIP's first retransmission."""
+LEFT_SECONDS = 0.3
+"""The same for leaving, where a lamp that stands still is good news."""
 MOST_REFUSALS = 3
 MOST_STEPS = 6
 STEPS_COUNT_SECONDS = 60.0
@@ -184,7 +186,7 @@ class QueueMembership:
             await self._await_lamp(step)
 
     async def _await_lamp(self, step: Step) -> None:
-        seconds = SETTLE_SECONDS if step.kind is StepKind.LEAVE else LAMP_SECONDS
+        seconds = LEFT_SECONDS if step.kind is StepKind.LEAVE else LATE_SECONDS
         await self._news.until(lambda: self._has_had_effect, seconds)
 
     def _conclude(self, step: Step, before: Standing, *, was_accepted: bool) -> None:
