@@ -24,6 +24,7 @@ from softphone.ui.left.left_column import LeftColumn, Page
 from softphone.ui.middle_column import MiddleColumn
 from softphone.ui.notes.right_column import RightColumn
 from softphone.ui.ringer import Ringer
+from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import RIGHT_WIDTH
 from softphone.ui.top_bar.top_bar import TopBar
 
@@ -148,7 +149,7 @@ class Desk(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.right.setFixedWidth(max(RIGHT_WIDTH, min(_RIGHT_MOST, round(self.width() * _RIGHT_PART))))
+        self.right.setFixedWidth(max(theme().widened(RIGHT_WIDTH), min(_RIGHT_MOST, round(self.width() * _RIGHT_PART))))
 
     def _draw_calls(self) -> None:
         now = self.now

@@ -28,7 +28,7 @@ class CallCard(Card):
         self._title = CutText(size=PERSON, bold=True)
         self._line = CutText(ink=Ink.QUIET)
         self._clock = Text(size=PERSON, bold=True)
-        self._clock.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self._clock.stand(Qt.AlignmentFlag.AlignRight)
         self._transfer = Text(wraps=True)
         self._you, self._caller = Meter(self.tr("You")), Meter(self.tr("Caller"))
         self._caller_word = Text(size=SMALL, ink=Ink.QUIET)

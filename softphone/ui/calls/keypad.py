@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from softphone.ui.controls.painted_button import Kind, PaintedButton
@@ -84,7 +84,6 @@ class KeypadPane(Card):
         super().__init__()
         self._sent = QLineEdit()
         self._sent.setReadOnly(True)
-        self._sent.setFont(theme().font(SPOKEN, bold=True))
         self._sent.setAccessibleName(self.tr("Digits sent"))
         self._sent.setPlaceholderText(self.tr("None yet"))
         self._sent.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -105,6 +104,10 @@ class KeypadPane(Card):
         self.start_anew()
         self._grid.pressed.connect(self._send)
         self.close_button.clicked.connect(self.close_requested)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._sent.setFont(theme().font(SPOKEN, bold=True))
+        super().showEvent(event)
 
     def start_anew(self) -> None:
         """For another call."""

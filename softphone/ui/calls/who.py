@@ -46,7 +46,7 @@ class Who:
         """The largest words: the name that we or the server know, else the number."""
         person = self.person(call)
         name = (person.name if person else "") or self._name_sent(call)
-        return name or self.number(call) or translate("Who", "Number withheld")
+        return quoted_name(name) or self.number(call) or translate("Who", "Number withheld")
 
     def line(self, call: Call) -> str:
         """Below the title: number and region; the number only where it is not the title."""

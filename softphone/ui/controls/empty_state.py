@@ -22,7 +22,7 @@ class EmptyState(QWidget):
         layout.addWidget(Glyph(icon_name, Ink.QUIET, ICON), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(GAP - TIGHT)
         for words in (self._title, self._sentence):
-            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            words.stand(Qt.AlignmentFlag.AlignHCenter)
             layout.addWidget(words)
         layout.addStretch(1)
 

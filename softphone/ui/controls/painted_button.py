@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from softphone.ui.controls.text import isolated
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import CORNER, Palette
 
@@ -54,6 +55,7 @@ class PaintedButton(QAbstractButton):
     def show_key(self, key: str) -> None:
         """Write `key` on the button; whoever catches the key presses the button."""
         self.key_words = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
+        self.key_words = isolated(self.key_words)
         self.setAccessibleDescription(self.key_words)
         self.updateGeometry()
         self.update()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from softphone.ui.theme.theme import theme
@@ -44,18 +44,41 @@ class Text(QLabel):
         self.setFont(theme().font(size, bold))
         self.setProperty("ink", ink.value)
         self.setText(text)
+        self._place = Qt.AlignmentFlag.AlignLeft
         theme().changed.connect(self._dress)
+
+    def stand(self, place: Qt.AlignmentFlag) -> None:
+        """At the start of reading (AlignLeft, as it begins), in the middle (AlignHCenter), or at the end (AlignRight)."""
+        self._place = place
+        self._align()
 
     def set_ink(self, ink: Ink) -> None:
         if self.property("ink") != ink.value:
             self.setProperty("ink", ink.value)
             self.style().unpolish(self)
             self.style().polish(self)
+            self._dress()
 
     def say(self, text: str) -> None:
         """Show `text`; hidden when there is nothing to say."""
         self.setText(text)
         self.setVisible(bool(text))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # The style sheet gives a widget that it polishes first when shown the font of before a change of scale.
+        self._dress()
+        self._align()
+        super().showEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        """By the direction of the window, also for words of the other direction."""
+        seen = self.style().visualAlignment(self.layoutDirection(), self._place)
+        self.setAlignment(seen | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
 
     def _dress(self) -> None:
         self.setFont(theme().font(self._size, self._bold))

@@ -78,7 +78,8 @@ class LeftColumn(Surface):
     def __init__(self, past_calls: PastCalls) -> None:
         super().__init__("left")
         self._past_calls = past_calls
-        self.setFixedWidth(LEFT_WIDTH)
+        self._dress()
+        theme().changed.connect(self._dress)
         self.buttons = {
             Page.CALLS: NavButton(self.tr("Calls"), "phone", "Ctrl+D"),
             Page.HISTORY: NavButton(self.tr("History"), "history", "Ctrl+H"),
@@ -99,6 +100,9 @@ class LeftColumn(Surface):
         self.waiting.chosen.connect(lambda past: self.dial_requested.emit(past.number or past.call.number))
         self.waiting.hide()
         self.show_page(Page.CALLS)
+
+    def _dress(self) -> None:
+        self.setFixedWidth(theme().widened(LEFT_WIDTH))
 
     def show_page(self, page: Page) -> None:
         shown = page if page in self.buttons else Page.CALLS

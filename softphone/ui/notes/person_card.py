@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from softphone.model.history import Person
 from softphone.model.notes import Note
 from softphone.ui.controls.glyph import Glyph
 from softphone.ui.controls.surface import column, row
-from softphone.ui.controls.text import CutText, Text, isolated
+from softphone.ui.controls.text import CutText, Text, isolated, quoted_name
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import GAP, INSIDE, SMALL, TEXT, Ink
 from softphone.ui.words.times import moment
@@ -23,7 +24,7 @@ class EarlierNote(QWidget):
         gist = note.text.strip().split("\n")[0] or note.disposition
         when = " · ".join(part for part in (moment(note.created_at, now), note.disposition) if part)
         sign = Glyph("notebook-pen", Ink.QUIET)
-        words = column(CutText(gist), CutText(when, SMALL, ink=Ink.QUIET), gap=0)
+        words = column(CutText(quoted_name(gist)), CutText(when, SMALL, ink=Ink.QUIET), gap=0)
         layout = row(sign, words, gap=GAP)
         layout.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
         layout.setStretch(1, 1)
@@ -80,5 +81,12 @@ class PersonCard(QWidget):
         if self._person is not None and name != self._person.name:
             self.name_requested.emit(name)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._dress()
+        super().showEvent(event)
+
     def _dress(self) -> None:
         self.name.setFont(theme().font(TEXT, bold=True))
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        start = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        self.name.setAlignment(start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)

@@ -31,9 +31,8 @@ class RightColumn(Surface):
         self.last = LastNote()
         self._soon = Text(self.tr("The note opens when you answer."), ink=Ink.QUIET, wraps=True)
         self._open = QWidget()
-        layout = column(self.person, Rule(), self._soon, self.note, 1, gap=INSIDE)
-        layout.setStretch(3, 1)
-        self._open.setLayout(layout)
+        self._layout = column(self.person, Rule(), self._soon, self.note, 1, gap=INSIDE)
+        self._open.setLayout(self._layout)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.last)
         self._pages.addWidget(self._open)
@@ -83,7 +82,9 @@ class RightColumn(Surface):
         self._pages.setCurrentWidget(self._open if has_note or self._ringing else self.last)
         self.note.setVisible(has_note)
         self._soon.setVisible(not has_note)
-        self.person.name.setEnabled(has_note)
+        self._layout.setStretch(3, 1 if has_note else 0)
+        self._layout.setStretch(4, 0 if has_note else 1)
+        self.person.name.setReadOnly(not has_note)
 
     def _draw_person(self, note: Note, now: float) -> None:
         """Until more is known, what the note says."""

@@ -12,7 +12,7 @@ from softphone.model.devices import AudioDevice, DeviceName, DevicesChanged
 from softphone.ui.controls.meter import Meter, loudness
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import Card, Rule, column
-from softphone.ui.controls.text import Text
+from softphone.ui.controls.text import Text, isolated
 from softphone.ui.theme.theme import SCALES, Scheme
 from softphone.ui.theme.tokens import GAP, INSIDE, SMALL, TIGHT, Ink
 
@@ -97,7 +97,7 @@ class SettingsPane(Card):
         for scheme, name in names.items():
             self.scheme.addItem(name, scheme)
         for scale in SCALES:
-            self.type_size.addItem(self.tr("{0} %").format(round(scale * 100)), scale)
+            self.type_size.addItem(isolated(self.tr("{0} %").format(round(scale * 100))), scale)
 
     def _parts(self) -> list[QWidget | QGridLayout]:
         sound, looks = _grid(), _grid()

@@ -71,6 +71,10 @@ class Theme(QObject):
     def scaled(self, pixels: int) -> int:
         return round(pixels * self.scale)
 
+    def widened(self, pixels: int) -> int:
+        """For columns: half as much wider as the type is larger."""
+        return round(pixels * (1 + (self.scale - 1) / 2))
+
     def _follow(self) -> None:
         dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         if self.scheme is not Scheme.SYSTEM:

@@ -14,7 +14,7 @@ from softphone.ui.theme.icons import draw_icon, icon
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import GAP, ICON, ICON_SMALL, INSIDE, LEFT_WIDTH, SMALL, TEXT, TIGHT
 from softphone.ui.words.state_words import after_words, cause_words, state_face
-from softphone.ui.words.times import long_clock, time_of_day
+from softphone.ui.words.times import clock, long_clock, time_of_day
 
 
 class StateButton(PaintedButton):
@@ -26,7 +26,7 @@ class StateButton(PaintedButton):
         self._state = AgentState()
         self._reasons: tuple[str, ...] = ()
         self._seconds = 0.0
-        self.setFixedSize(LEFT_WIDTH - 2 * INSIDE, theme().scaled(44))
+        self._dress()
         self.clicked.connect(self._open_menu)
         self.show_state(AgentState())
 
@@ -88,12 +88,22 @@ class StateButton(PaintedButton):
 
     def _draw_first_line(self, painter: QPainter, room: QRect) -> None:
         metrics = QFontMetrics(theme().font(TEXT, bold=True))
-        time = long_clock(self._seconds)
+        time = self._time(metrics, room.width())
         width = metrics.horizontalAdvance(time) + 1
         word = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() - width - GAP)
         self._draw(painter, room, word, TEXT)
         after = QRect(room.right() + 1 - width, room.top(), width, room.height())
         self._draw(painter, after, time, TEXT)
+
+    def _time(self, metrics: QFontMetrics, room: int) -> str:
+        """With hours where there is room for them beside the word."""
+        time = long_clock(self._seconds)
+        fits = metrics.horizontalAdvance(time) + metrics.horizontalAdvance(self.text()) + GAP <= room
+        return time if fits else clock(self._seconds)
+
+    def _dress(self) -> None:
+        self.setFixedSize(theme().widened(LEFT_WIDTH) - 2 * INSIDE, theme().scaled(44))
+        super()._dress()
 
     def _draw(self, painter: QPainter, room: QRect, words: str, size: int) -> None:
         font = theme().font(size, bold=size == TEXT)

@@ -45,7 +45,7 @@ class QueueSummary(QWidget):
 class TodaySummary(QWidget):
     def __init__(self) -> None:
         super().__init__()
-        self._figures = Text(size=SMALL, ink=Ink.QUIET)
+        self._figures = CutText(size=SMALL, ink=Ink.QUIET)
         self.setLayout(column(1, Text(self.tr("Today"), bold=True), self._figures, 1, gap=0))
         self.show_today(Today())
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from softphone.ui.controls.surface import Rule, Surface
 from softphone.ui.controls.surface import row as in_a_row
-from softphone.ui.theme.tokens import AROUND, GAP, INSIDE, TOP_HEIGHT
+from softphone.ui.theme.tokens import AROUND, GAP, INSIDE, TIGHT, TOP_HEIGHT
 from softphone.ui.top_bar.agent_menu import AgentMenu
 from softphone.ui.top_bar.facts import HeardFact, ReachedFact, RegisteredFact
 from softphone.ui.top_bar.state_button import StateButton
@@ -29,7 +29,7 @@ class TopBar(Surface):
         facts = in_a_row(self.registered, self.reached, self.heard, gap=AROUND)
         layout = in_a_row(self.state, summaries, 1, facts, self.agent, gap=AROUND)
         layout.setSpacing(AROUND)
-        layout.setContentsMargins(INSIDE, 0, GAP, 0)
+        layout.setContentsMargins(INSIDE, TIGHT, GAP, TIGHT)
         layout.insertSpacing(1, INSIDE - AROUND + GAP)
         self.setLayout(layout)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from softphone.ui.controls.text import quoted_name
+
 translate = QCoreApplication.translate
 
 
@@ -50,6 +52,10 @@ def day(epoch: float, now: float) -> str:
 
 def moment(epoch: float, now: float) -> str:
     """ "14:07" of today, "Yesterday 14:07", "12 Nov"."""
+    return quoted_name(_moment(epoch, now))
+
+
+def _moment(epoch: float, now: float) -> str:
     days = (datetime.fromtimestamp(now).date() - datetime.fromtimestamp(epoch).date()).days
     if days == 0:
         return time_of_day(epoch)
