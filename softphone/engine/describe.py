@@ -44,9 +44,7 @@ def srtp_keys() -> list[str]:
 
 def linked_openssl() -> str:
     """What the OpenSSL that PJSIP has loaded says of itself."""
-    import _pjsua2
-
-    version = ctypes.CDLL(_pjsua2.__file__).OpenSSL_version
+    version = ctypes.CDLL(pj._pjsua2.__file__).OpenSSL_version
     version.restype = ctypes.c_char_p
     return str(version(0).decode())
 

@@ -22,6 +22,7 @@ HEIGHT = {
 LIBRARIES = {
     "PySide6": ("ui", "app"),
     "pjsua2": ("engine",),
+    "pjsua2_build": ("engine",),
     "_pjsua2": ("engine",),
     "pjsua2_build": ("engine",),
     "msgspec": ("model", "gateways", "practice", "engine"),
