@@ -24,7 +24,6 @@ LIBRARIES = {
     "pjsua2": ("engine",),
     "pjsua2_build": ("engine",),
     "_pjsua2": ("engine",),
-    "pjsua2_build": ("engine",),
     "msgspec": ("model", "gateways", "practice", "engine"),
     "platformdirs": ("runtime",),
     "httpx": ("gateways",),
