@@ -13,9 +13,10 @@ from softphone.runtime.clock import Clock
 
 LIKE = 0.9
 """Below this correlation what was heard does not count as what was said."""
-FINISHED_SECONDS = 0.05
 SILENT_DB = -60.0
 """What lies below is silence."""
+FINISHED_SECONDS = 0.05
+"""The engine finishes a file with its next tick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,6 @@ class Partner:
         path = await self.centre.listen(number)
         await self._clock.sleep(seconds)
         await self.centre.stop_listening(number)
-        # The engine finishes the file with its next tick.
         await self._clock.sleep(FINISHED_SECONDS)
         return path
 
@@ -89,8 +89,12 @@ class Partner:
         return await self._ear.find(voice, heard)
 
 
+def is_like(likeness: Likeness) -> bool:
+    return likeness.correlation >= LIKE
+
+
 def require_like(what: str, likeness: Likeness) -> None:
-    if likeness.correlation < LIKE:
+    if not is_like(likeness):
         raise StepFailed(f"{what}: correlation {likeness.correlation:.3f}, {LIKE} is wanted")
 
 

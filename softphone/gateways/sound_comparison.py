@@ -59,11 +59,13 @@ class SoundComparison:
 
 
 def likeness(said: Sound, heard: Sound) -> Likeness:
-    """Find `said` in `heard`."""
+    """Find `said` in `heard`, also where only a part of it was heard."""
+    import numpy as np
+
     pattern, place = _telephone_band(said.samples), _telephone_band(heard.samples)
     if not len(pattern) or not len(place) or not pattern.any() or not place.any():
         return NOTHING
-    start = _best_start(pattern, place)
+    start = _best_start(pattern, place, np.arange(-len(pattern) + 1, len(place)))
     found = _cut(place, start, len(pattern))
     level = _level_db(found) - _level_db(pattern)
     return Likeness(_likeness_by_pieces(pattern, place, start), start / RATE, level)
@@ -84,17 +86,19 @@ def likeness_to_loop(heard: Sound, spoken: Sound) -> Likeness:
 
 
 def _place_in(window: Samples, loop: Samples) -> tuple[float, int]:
-    start = _best_start(window, loop)
+    """Whole: beyond its edges a loop goes on."""
+    import numpy as np
+
+    start = _best_start(window, loop, np.arange(0, len(loop) - len(window) + 1))
     return _likeness_by_pieces(window, loop, start), start
 
 
-def _best_start(pattern: Samples, place: Samples) -> int:
-    """Where the pattern fits best, by its shape: a passage is not better for being louder."""
+def _best_start(pattern: Samples, place: Samples, starts: NDArray[np.int64]) -> int:
+    """Which start fits the pattern best, by its shape: a passage is not better for being louder."""
     import numpy as np
 
     size = 1 << (len(pattern) + len(place)).bit_length()
     products = np.fft.irfft(np.fft.rfft(place, size) * np.conj(np.fft.rfft(pattern, size)), size)
-    starts = np.arange(-len(pattern) + 1, len(place))
     energy = np.concatenate(([0.0], np.cumsum(place**2)))
     inside = energy[np.clip(starts + len(pattern), 0, len(place))] - energy[np.clip(starts, 0, len(place))]
     floor = 0.1 * float(inside.max())
@@ -129,10 +133,12 @@ def _best_correlation(piece: Samples, around: Samples) -> float:
 def _telephone_band(samples: Samples) -> Samples:
     import numpy as np
 
+    if not len(samples):
+        return samples
     spectrum = np.fft.rfft(samples)
-    hertz = np.fft.rfftfreq(len(samples), 1 / RATE) if len(samples) else np.zeros(1)
+    hertz = np.fft.rfftfreq(len(samples), 1 / RATE)
     spectrum[(hertz < BAND_HERTZ[0]) | (hertz > BAND_HERTZ[1])] = 0
-    return np.fft.irfft(spectrum, len(samples)) if len(samples) else samples
+    return np.fft.irfft(spectrum, len(samples))
 
 
 def _repeated(sound: Sound, seconds: float) -> Sound:
