@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout
 
 from softphone.model.problems import BadAddress, Problem, UnknownHost, WrongPassword
@@ -32,7 +33,6 @@ class SignInPane(Surface):
         self.address.setPlaceholderText("acme.example")
         for field in (self.address, self.agent_id, self.password):
             field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            field.returnPressed.connect(self._sign_in)
         self.stay = QCheckBox(self.tr("Stay signed in on this computer"))
         self.go = PushButton(self.tr("Sign in"), "log-in", Kind.PRIMARY, height=40)
         self.go.show_key("Enter")
@@ -63,6 +63,13 @@ class SignInPane(Surface):
         fields = (self.address, self.agent_id, self.password)
         empty = next((field for field in fields if not field.text()), self.password)
         empty.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter signs in from wherever the keyboard is: fields, check box and button let it pass."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go.isEnabled():
+            self._sign_in()
+        else:
+            super().keyPressEvent(event)
 
     def _show_progress(self, step: SignInStep) -> None:
         words = {
