@@ -67,7 +67,7 @@ class Notes:
             return
         self._change(replace(note, disposition=name, changed_at=self._now))
         await self._saving.save_now()
-        if name and self._is_over(note):
+        if name:
             await self.finish()
 
     async def finish(self) -> bool:

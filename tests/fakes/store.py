@@ -27,6 +27,8 @@ class FakeStore:
         self.unreadable: StoreProblem | None = None
         self.is_damaged = False
         self.is_closed = False
+        self.gate: asyncio.Event | None = None
+        """What is written is there only when it is set; None: at once."""
 
     async def save_note(self, note: Note) -> None:
         await self._write()
@@ -122,6 +124,8 @@ class FakeStore:
     async def _write(self) -> None:
         assert not self.is_closed
         await asyncio.sleep(0)
+        if self.gate:
+            await self.gate.wait()
         if self.problem:
             raise self.problem
 

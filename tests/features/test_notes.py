@@ -164,6 +164,23 @@ async def test_a_full_disk_loses_nothing_and_is_told_once() -> None:
 
 
 @on_loop
+async def test_what_is_typed_while_the_disk_is_slow_is_saved_next() -> None:
+    desk = await Desk().sign_in()
+    await desk.talk()
+    await desk.clock.advance(1)
+    desk.store.gate = asyncio.Event()
+    await desk.notes.edit("first", 5)
+    await desk.clock.advance(0.5)
+    await desk.notes.edit("first and second", 16)
+    desk.store.gate.set()
+    await settle()
+    assert desk.on_disk == ["first"]
+    assert desk.heard.last(NoteChanged).is_saved is False
+    await desk.clock.advance(1)
+    assert desk.on_disk == ["first and second"]
+
+
+@on_loop
 async def test_a_second_full_disk_is_told_again() -> None:
     desk = await Desk().sign_in()
     await desk.talk()
@@ -181,9 +198,11 @@ async def test_a_note_finished_on_a_full_disk_reaches_it_later() -> None:
     desk = await Desk().sign_in()
     call = await desk.talk(queue="hotline")
     await desk.hang_up(call)
+    await desk.clock.advance(1)
     desk.store.problem = DiskFull()
     await desk.notes.edit("last words", 10)
     assert await desk.notes.finish()
+    assert desk.notes.shown is None, "what is on disk is older than what was finished"
     desk.store.problem = None
     await desk.clock.advance(2)
     assert desk.on_disk == ["last words"]
@@ -480,6 +499,7 @@ async def test_the_next_workplace_sees_nothing_of_the_one_before() -> None:
     desk.events.publish(SignInChanged(SignInStep.SIGNING_OUT))
     await desk.notes.leave()
     await desk.hang_up(call)
+    assert desk.notes.shown is None
     desk.open_store = None
     desk.events.publish(SignInChanged(SignInStep.SIGNED_OUT))
     await settle()
@@ -487,6 +507,19 @@ async def test_the_next_workplace_sees_nothing_of_the_one_before() -> None:
     await desk.sign_in()
     await desk.clock.advance(5)
     assert desk.notes.shown is None
+    assert not desk.store.notes
+
+
+@on_loop
+async def test_a_note_that_was_left_unfinished_is_not_made_anew_at_the_next_workplace() -> None:
+    desk = await Desk().sign_in()
+    await desk.hang_up(await desk.talk())
+    desk.events.publish(SignInChanged(SignInStep.SIGNING_OUT))
+    await desk.notes.leave()
+    desk.events.publish(SignInChanged(SignInStep.SIGNED_OUT))
+    desk.store = FakeStore()
+    await desk.sign_in()
+    await desk.clock.advance(5)
     assert not desk.store.notes
 
 

@@ -275,6 +275,15 @@ async def test_resuming_without_the_password_asks_for_it() -> None:
 
 
 @on_loop
+async def test_a_kept_password_that_is_wrong_is_not_tried_at_the_next_start() -> None:
+    door = await Door().enter()
+    del door.store.settings["profile"]
+    after = await door.restarted(problem=WrongPassword())
+    assert after.told.step is SignInStep.SIGNED_OUT
+    assert f"{LOGIN.key}/password" not in after.secrets.kept
+
+
+@on_loop
 async def test_a_kept_profile_that_cannot_be_read_any_more_is_fetched_again() -> None:
     door = await Door().enter()
     door.store.settings["profile"] = '{"format": 0}'

@@ -87,7 +87,7 @@ def test_another_answer_is_said_with_its_number(
     [
         (b"<html>Welcome</html>", NotJson, ""),
         (b"", NotJson, ""),
-        (b" " * 1_100_000, NotJson, ""),
+        (json.dumps(DOCUMENT).encode() + b" " * 1_100_000, NotJson, ""),
         (json.dumps({**DOCUMENT, "format": 2}).encode(), LaterFormat, "format"),
         (json.dumps({**DOCUMENT, "phone": {"server": "pbx"}}).encode(), MissingKey, "phone.user"),
         (json.dumps({**DOCUMENT, "fone": {}}).encode(), UnknownKey, "fone"),

@@ -114,20 +114,12 @@ def _prepared(file: Path, key: str, version: int) -> Connection:
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         for step in range(version + 1, newest() + 1):
-            _migrate(connection, step)
+            # A step that fails is undone by closing.
+            connection.executescript(script(step))
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _migrate(connection: Connection, step: int) -> None:
-    try:
-        connection.executescript(script(step))
-    except BaseException:
-        if connection.in_transaction:
-            connection.rollback()
-        raise
 
 
 def _version_of(file: Path, key: str) -> int:
