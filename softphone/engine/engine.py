@@ -89,7 +89,7 @@ class Engine:
             link.TransferCall: calls.transfer,
             link.PlayFile: calls.play,
             link.RecordFile: calls.record,
-            link.ListDevices: lambda command: self._tell_devices(),
+            link.ListDevices: self._list_devices,
             link.ChooseDevices: self._choose_devices,
             link.ParkSound: self._park,
             link.SetLevels: lambda command: self._sound.set_gains(command.microphone, command.speaker),
@@ -180,6 +180,15 @@ class Engine:
 
     def _park(self, command: link.ParkSound) -> None:
         self._sound.park()
+
+    def _list_devices(self, command: link.ListDevices) -> None:
+        try:
+            self._sound.look_again()
+        except DeviceFault as fault:
+            self._device_failed(fault)
+        finally:
+            self._wiring.rejoin(self._table.alive)
+        self._tell_devices()
 
     def _tell_devices(self) -> None:
         devices = known_devices(self._endpoint.audDevManager())

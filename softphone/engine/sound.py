@@ -103,6 +103,15 @@ class Sound:
         self._set_null()
         self.is_parked = True
 
+    def look_again(self) -> None:
+        """Learn what was plugged in or out. PJSIP can do so only while no device is open. Raises DeviceFault."""
+        was_open = self.has_device_open
+        if was_open:
+            self.close()
+        self._manager.refreshDevs()
+        if was_open:
+            self.open()
+
     def set_gains(self, microphone: float, speaker: float) -> None:
         self._gains = (_gain(microphone), _gain(speaker))
         self._apply_gains()
