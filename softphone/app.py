@@ -47,9 +47,12 @@ def run_window(launch: Launch, rejoins: bool = False) -> int:
 def _application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
+    from softphone.ui.translations import load_translation
+
     application = QApplication(sys.argv[:1])
     application.setApplicationName("softphone")
     application.setDesktopFileName("softphone")
+    load_translation(application)
     return application
 
 
