@@ -166,7 +166,7 @@ class SignIn:
             await self._secrets.forget(_password_name(login))
         problem = await self._is_in(login, password, profile)
         self._tell(SignInStep.SIGNED_IN, self._login, problem)
-        self._work.start(self._check_store())
+        self._work.start(self._check(self._open))
 
     async def _resume(self, login: WorkplaceLogin) -> None:
         self._tell(SignInStep.OPENING, login)
@@ -182,7 +182,7 @@ class SignIn:
             self._login, self._password, self._profile = login, password, profile
             self._refreshing = self._work.start(self._refresh(login, password))
         self._tell(SignInStep.SIGNED_IN, self._login)
-        self._work.start(self._check_store())
+        self._work.start(self._check(self._open))
 
     async def _rejoin(self, login: WorkplaceLogin) -> None:
         await self._open_store(login)
@@ -191,7 +191,7 @@ class SignIn:
             raise WrongPassword("no profile was kept")
         self._login, self._profile = login, profile
         self._tell(SignInStep.SIGNED_IN, self._login)
-        self._work.start(self._check_store())
+        self._work.start(self._check(self._open))
 
     async def _fetch(self, login: WorkplaceLogin, password: str) -> Profile:
         self._tell(SignInStep.FETCHING, login)
@@ -251,11 +251,11 @@ class SignIn:
         async with self._switching:
             return await self._sign_out(problem)
 
-    async def _check_store(self) -> None:
+    async def _check(self, store: Store) -> None:
         try:
-            await self._open.check()
+            await store.check()
         except StoreProblem as problem:
-            if self._store:
+            if self._store is store:
                 self._tell(SignInStep.SIGNED_IN, self._login, problem)
 
     # ------------------------------------------------------------ out

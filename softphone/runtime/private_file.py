@@ -16,6 +16,17 @@ def write_private(file: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         spare.replace(file)
+        sync_folder(file.parent)
     except BaseException:
         spare.unlink(missing_ok=True)
         raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the folder's list of files to disk, so that a new one is there after a power cut."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -24,6 +24,7 @@ from softphone.model.problems import (
     StoreProblem,
     StoreUnwritable,
 )
+from softphone.runtime.private_file import sync_folder
 
 FILE_NAME = "store.db"
 LOCK_NAME = "store.lock"
@@ -70,6 +71,7 @@ def open_for_writing(file: Path, key: str) -> Connection:
     """The store in its newest form; made when there is none. The caller holds the lock."""
     if not is_there(file):
         os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+        sync_folder(file.parent)
         return _prepared(file, key, 0)
     return _prepared(file, key, _version_of(file, key))
 
