@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from softphone.model.notes import Note
+from softphone.ui.calls.who import Who
 from softphone.ui.controls.empty_state import EmptyState
 from softphone.ui.controls.surface import Rule, column
 from softphone.ui.controls.text import CutText, Text, isolated
@@ -13,8 +14,9 @@ from softphone.ui.words.times import moment
 
 
 class LastNote(QWidget):
-    def __init__(self) -> None:
+    def __init__(self, who: Who) -> None:
         super().__init__()
+        self._formatted = who.formatted
         self._who = CutText(bold=True)
         self._when = CutText(size=SMALL, ink=Ink.QUIET)
         self._words = Text(wraps=True)
@@ -32,7 +34,7 @@ class LastNote(QWidget):
         self.setLayout(layout)
 
     def show_note(self, note: Note, now: float) -> None:
-        self._who.setText(note.name or isolated(note.number))
+        self._who.setText(note.name or isolated(self._formatted(note.number)))
         when = (moment(note.created_at, now), note.disposition)
         self._when.setText(" · ".join(part for part in when if part))
         self._words.setText(note.text.strip() or self.tr("No words, only how it ended."))

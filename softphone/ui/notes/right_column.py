@@ -28,7 +28,7 @@ class RightColumn(Surface):
         self._ringing: Call | None = None
         self.person = PersonCard()
         self.note = NotePane()
-        self.last = LastNote()
+        self.last = LastNote(who)
         self._soon = Text(self.tr("The note opens when you answer."), ink=Ink.QUIET, wraps=True)
         self._open = QWidget()
         self._layout = column(self.person, Rule(), self._soon, self.note, 1, gap=INSIDE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from softphone.model.calls import Call, Levels
-from softphone.model.devices import DevicesChanged
+from softphone.model.devices import FILE_DRIVER, DevicesChanged
 from softphone.model.registration import Registration
 from softphone.ui.controls.glyph import Glyph
 from softphone.ui.controls.meter import Meter, loudness
@@ -101,7 +101,7 @@ class HeardFact(Fact):
 
     def show_devices(self, devices: DevicesChanged, now: float) -> None:
         chosen = devices.chosen.microphone
-        is_there = any(device.id == chosen and device.may_capture for device in devices.devices)
+        is_there = chosen.driver == FILE_DRIVER or any(device.id == chosen for device in devices.devices)
         self._has_microphone = is_there and devices.trouble is None
         self._draw(now)
 

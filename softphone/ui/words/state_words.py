@@ -68,7 +68,8 @@ def presence_face(presence: QueuePresenceChanged) -> Face:
             translate("Queue", "Server did not agree"),
             translate("Queue", "The queue did not accept the change. Choose Ready or Break again, or tell IT."),
         )
-    if presence.wanted is not presence.confirmed and presence.wanted is not QueuePresence.UNKNOWN:
+    never_joined = presence.wanted is QueuePresence.PAUSED and presence.confirmed is QueuePresence.OUT
+    if presence.wanted not in (presence.confirmed, QueuePresence.UNKNOWN) and not never_joined:
         return Face("refresh-cw", Ink.QUIET, _asked(presence.wanted))
     return _confirmed(presence.confirmed)
 
