@@ -75,6 +75,7 @@ class Devices:
         """Use these from now on, also in a running call; ProblemArose when they cannot be used."""
         chosen = ChosenDevices(microphone, speaker)
         if not await self._apply(chosen):
+            await self._go_back()
             return
         self._chosen = chosen
         self._labels = {name: self._label(name) for name in (microphone, speaker)}
@@ -106,9 +107,9 @@ class Devices:
     def _note_reported(self, event: DevicesReported) -> None:
         self._reported = event
         if event.trouble is not None:
-            self._trouble, self._trouble_device = event.trouble, event.trouble_device
+            self._trouble, self._trouble_device = event.trouble, self._label_of(event.trouble_device)
         if event.trouble is DeviceTrouble.LOST and not self._is_parked:
-            self._work.start(self._park(event.trouble_device))
+            self._work.start(self._park(self._trouble_device))
         elif self._watch.devices is None:
             self._work.start(self._look())
         else:
@@ -188,6 +189,14 @@ class Devices:
             await self._resume_held()
             return True
 
+    async def _go_back(self) -> None:
+        """What was chosen cannot be used: the caller goes on hearing us through what was used before."""
+        trouble, device = self._trouble, self._trouble_device
+        if self._chosen is not None and not self._missing():
+            await self._apply(self._chosen)
+        self._trouble, self._trouble_device = trouble, device
+        self._tell()
+
     async def _hold_all(self) -> None:
         for call in tuple(self._calls.values()):
             if call.may_hold and call.id not in self._held:
@@ -220,6 +229,12 @@ class Devices:
     def _label(self, name: DeviceName) -> str:
         found = next((device.label for device in self.devices if device.id == name), "")
         return found or self._labels.get(name, "") or name.name
+
+    def _label_of(self, told: str) -> str:
+        """The telephone knows only its driver's names."""
+        labels = {device.id.name: device.label for device in self.devices}
+        remembered = {name.name: label for name, label in self._labels.items()}
+        return labels.get(told) or remembered.get(told) or told
 
     def _tell(self) -> None:
         chosen = self._chosen or ChosenDevices(NO_DEVICE, NO_DEVICE)

@@ -24,7 +24,7 @@ from softphone.model.calls import (
 )
 from softphone.model.devices import ChosenDevices
 from softphone.model.engine_link import Account
-from softphone.model.problems import Problem
+from softphone.model.problems import CommandRefused, Problem
 from softphone.model.registration import Registration, RegistrationChanged, RegistrationState
 from softphone.runtime.events import Events
 from tests.fakes.clock import FakeClock
@@ -42,6 +42,7 @@ class FakePhone:
         self.calls: dict[CallId, Call] = {}
         self.on_service_call: Callable[[CallId, str], None] | None = None
         self.on_watch: Callable[[str], None] | None = None
+        self.refuses_devices: ChosenDevices | None = None
         self.gate: asyncio.Event | None = None
         """Commands are done when it is set; None: at once."""
         self._events = events
@@ -137,6 +138,8 @@ class FakePhone:
 
     async def choose_devices(self, chosen: ChosenDevices) -> None:
         await self._do("choose_devices", chosen)
+        if chosen == self.refuses_devices:
+            raise CommandRefused("device will not open")
 
     async def park_sound(self, device: str) -> None:
         await self._do("park_sound", device)

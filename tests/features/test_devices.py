@@ -120,6 +120,26 @@ async def test_a_choice_that_is_refused_is_told_and_not_remembered() -> None:
 
 
 @on_loop
+async def test_a_refused_choice_leaves_the_caller_with_what_was_used_before() -> None:
+    desk = Desk(MOUTH, EAR, TV)
+    await desk.signs_in()
+    await desk.talks()
+    desk.phone.refuses_devices = ChosenDevices(MOUTH.id, TV.id)
+    await desk.devices.choose(MOUTH.id, TV.id)
+    assert desk.chosen == [HEADSET, ChosenDevices(MOUTH.id, TV.id), HEADSET]
+    assert (desk.told.chosen, desk.told.trouble) == (HEADSET, DeviceTrouble.WILL_NOT_OPEN)
+    assert desk.told.trouble_device == TV.label
+
+
+@on_loop
+async def test_a_second_word_of_the_same_sign_in_opens_nothing_again() -> None:
+    desk = Desk(MOUTH, EAR)
+    await desk.signs_in()
+    await desk.signs_in()
+    assert desk.chosen == [HEADSET]
+
+
+@on_loop
 async def test_a_newly_plugged_device_is_listed_but_never_grabbed() -> None:
     desk = Desk(MOUTH, EAR)
     await desk.signs_in()
@@ -220,9 +240,10 @@ async def test_a_loss_that_only_the_telephone_noticed_parks_and_holds() -> None:
     desk.events.publish(DevicesReported((MOUTH, EAR), HEADSET))
     await settle()
     call_id = await desk.talks()
-    desk.events.publish(DevicesReported((MOUTH, EAR), HEADSET, DeviceTrouble.LOST, "Jabra"))
+    desk.events.publish(DevicesReported((MOUTH, EAR), HEADSET, DeviceTrouble.LOST, "ear"))
     await settle()
     assert desk.phone.calls[call_id].is_held
+    assert desk.told.trouble_device == EAR.label
 
 
 @on_loop
