@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -22,6 +22,8 @@ from softphone.ui.theme.tokens import Ink
 
 _SMALLEST = (1024, 680)
 _FIRST = (1280, 720)
+_TITLE_BAR = 40
+"""What a window manager may need above: the window must not hang over the edge of a 1280 by 720 screen."""
 _PREPARE_MS = 500
 
 
@@ -44,7 +46,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Softphone"))
         self.setWindowIcon(QIcon(str(resource("icons", "softphone.svg"))))
         self.setMinimumSize(*_SMALLEST)
-        self.resize(*_FIRST)
+        self.resize(QSize(*_FIRST).boundedTo(self.screen().availableSize() - QSize(0, _TITLE_BAR)))
         geometry = self._preferences.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
