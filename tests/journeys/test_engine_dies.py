@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from softphone.gateways.engine_process import EngineProcess
 from softphone.model.calls import CallState, EndedBy, EndReason
 from softphone.model.phone_events import PhoneState, PhoneStateChanged
 from softphone.model.registration import RegistrationState
+from softphone.runtime.folders import Folders
 from tests.servers.asterisk import Asterisk
 from tests.servers.server_logs import ServerLogs
 from tests.servers.window_core import SILENCE, WindowCore
@@ -147,3 +149,22 @@ def test_a_killed_windows_call_stands_and_the_next_window_takes_it_over(
     finally:
         again.close()
     asterisk.wait_until(lambda: not asterisk.contacts("101"))
+
+
+def test_a_frozen_engine_left_by_a_dead_window_is_replaced_by_the_next_one(
+    profile: Path, asterisk: Asterisk, window_process: subprocess.Popen[bytes]
+) -> None:
+    asterisk.wait_until(lambda: bool(asterisk.contacts("101")), 10.0)
+    left = EngineProcess(Folders(profile)).pid
+    assert left is not None
+    os.kill(left, signal.SIGSTOP)
+    window_process.kill()
+    window_process.wait()
+    again = WindowCore(profile)
+    try:
+        again.until(lambda: again.phone_state is PhoneState.RUNNING)
+        assert again.phone.engine_pid != left
+        assert not Path(f"/proc/{left}").exists() or "Z" in Path(f"/proc/{left}/stat").read_text()
+        again.registers(asterisk.ports.sip)
+    finally:
+        again.close()
