@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
-from sipmessage import URI, CSeq, Request, Response
+from sipmessage import URI, Address, CSeq, Request, Response
 
 from softphone.model.availability import QueuePresence
 from softphone.practice.sip import messages
@@ -115,7 +115,8 @@ class Lamps:
     def _send(self, subscription: Subscription, state: str) -> None:
         shown = self._state_of(subscription.extension) or QueuePresence.OUT
         host, port = self._layer.wire.address
-        body = document(f"sip:{subscription.extension}@{host}:{port}", subscription.extension, shown)
+        watcher = str(Address.parse(subscription.them).uri)
+        body = document(f"sip:{subscription.extension}@{host}:{port}", watcher, shown)
         request = _notification(subscription, state, body, f"<sip:practice@{host}:{port}>")
         hop = messages.hop_of(subscription.contact)
         if hop:
@@ -129,28 +130,19 @@ class Lamps:
                 subscription.ends.cancel()
 
 
-def document(entity: str, extension: str, presence: QueuePresence) -> bytes:
-    """The PIDF document that says what a lamp shows."""
+def document(entity: str, watcher: str, presence: QueuePresence) -> bytes:
+    """The PIDF document that says what the lamp `entity` shows to `watcher`, both of them SIP addresses."""
+    extension = entity.removeprefix("sip:").partition("@")[0]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<presence entity={quoteattr(entity)} xmlns="urn:ietf:params:xml:ns:pidf" '
-        'xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model" xmlns:rpid="urn:ietf:params:xml:ns:pidf:rpid">\n'
+        f'<presence entity={quoteattr(entity)} xmlns="urn:ietf:params:xml:ns:pidf">\n'
         f" <note>{_NOTES[presence]}</note>\n"
         f" <tuple id={quoteattr(extension)}>\n"
         f"  <status>\n   <basic>{_BASIC[presence]}</basic>\n  </status>\n"
-        f'  <contact priority="1">{entity}</contact>\n'
+        f'  <contact priority="1">{escape(watcher)}</contact>\n'
         " </tuple>\n"
-        f" <dm:person>\n{_activity(presence)} </dm:person>\n"
         "</presence>\n"
     ).encode()
-
-
-def _activity(presence: QueuePresence) -> str:
-    return (
-        "  <rpid:activities>\n   <rpid:on-the-phone />\n  </rpid:activities>\n"
-        if presence is QueuePresence.PAUSED
-        else ""
-    )
 
 
 def _notification(subscription: Subscription, state: str, body: bytes, contact: str) -> Request:

@@ -8,8 +8,10 @@ from typing import Protocol
 from sipmessage import Response
 
 from softphone.model.availability import QueuePresence
-from softphone.practice.sip.timers import Timers
+from softphone.practice.sip.timers import Timer, Timers
 from softphone.practice.sip.transactions import ServerTransaction
+
+LONGEST_WAIT_SECONDS = 600.0
 
 
 @dataclass(slots=True)
@@ -44,6 +46,9 @@ class Caller:
     offer: Offer | None = None
     offered_to: str = ""
     gave_up: bool = False
+    """Hung up, or waited too long."""
+    waited_too_long: bool = False
+    end_of_waiting: Timer | None = None
     rang: bool = False
 
 
@@ -102,6 +107,7 @@ class WaitingLine:
         caller = Caller(transaction, queue, self._timers.time(), number)
         transaction.on_cancel = lambda: self._give_up(caller)
         self._callers.append(caller)
+        caller.end_of_waiting = self._timers.call_later(LONGEST_WAIT_SECONDS, self._send_away, caller)
         transaction.reply(182)
         self.serve()
         return caller
@@ -130,8 +136,7 @@ class WaitingLine:
         caller.offer = None
         caller.offered_to = ""
         if caller.gave_up:
-            caller.transaction.reply(487)
-            self._leave(caller)
+            self._dismiss(caller)
         else:
             member.rests_until = self._timers.time() + self._rest_seconds
             self._timers.call_later(self._rest_seconds + 0.01, self.serve)
@@ -159,9 +164,19 @@ class WaitingLine:
         if caller.offer:
             caller.offer.cancel()
         else:
-            caller.transaction.reply(487)
-            self._leave(caller)
+            self._dismiss(caller)
+
+    def _send_away(self, caller: Caller) -> None:
+        if caller in self._callers and not caller.gave_up:
+            caller.waited_too_long = True
+            self._give_up(caller)
+
+    def _dismiss(self, caller: Caller) -> None:
+        caller.transaction.reply(480 if caller.waited_too_long else 487)
+        self._leave(caller)
 
     def _leave(self, caller: Caller) -> None:
         if caller in self._callers:
             self._callers.remove(caller)
+        if caller.end_of_waiting:
+            caller.end_of_waiting.cancel()

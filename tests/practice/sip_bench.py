@@ -137,11 +137,11 @@ class BenchPhone:
     def with_password(self, request: Request, challenged: Response, password: str, algorithm: str = "MD5") -> Request:
         name = "WWW-Authenticate" if challenged.code == 401 else "Proxy-Authenticate"
         line = next(line for line in challenged.headers.getlist(name) if f"algorithm={algorithm}" in line)
-        nonce = AuthChallenge.parse(line).parameters["nonce"]
+        asked = AuthChallenge.parse(line).parameters
         answer = {
             "username": self.user,
-            "realm": "practice",
-            "nonce": nonce,
+            "realm": asked["realm"],
+            "nonce": asked["nonce"],
             "uri": str(request.uri),
             "nc": f"{next(self._nonce_count):08x}",
             "cnonce": "abc",

@@ -150,6 +150,15 @@ def test_an_answer_that_crosses_the_hanging_up_reaches_the_caller() -> None:
     assert caller.codes()[-1] == 200
 
 
+def test_a_caller_whom_nobody_takes_is_sent_away_in_the_end() -> None:
+    bench = Bench()
+    caller = bench.caller()
+    bench.timers.advance(599)
+    assert list(waiting(bench))
+    bench.timers.advance(2)
+    assert (caller.codes()[-1], list(waiting(bench))) == (480, [])
+
+
 def test_a_paused_agent_and_one_who_left_are_not_offered() -> None:
     bench = Bench()
     agent = bench.agent()

@@ -241,9 +241,15 @@ def hop_of(uri: str) -> Hop | None:
         parsed = URI.parse(uri)
     except ValueError:
         return None
-    is_here = re.fullmatch(r"127(\.\d{1,3}){3}", parsed.host) or parsed.host == "localhost"
-    port = parsed.port or 5060
-    return (parsed.host, port) if parsed.scheme == "sip" and is_here and 0 < port < 65_536 else None
+    hop = ("127.0.0.1" if parsed.host == "localhost" else parsed.host, parsed.port or 5060)
+    return hop if parsed.scheme == "sip" and is_here(hop) else None
+
+
+def is_here(hop: Hop) -> bool:
+    """Whether this is a port of this machine."""
+    parts = hop[0].split(".")
+    is_address = len(parts) == 4 and all(re.fullmatch(r"[0-9]{1,3}", part) and int(part) < 256 for part in parts)
+    return is_address and parts[0] == "127" and 0 < hop[1] < 65_536
 
 
 def new_tag() -> str:

@@ -41,7 +41,10 @@ class SipSocket(asyncio.DatagramProtocol):
         return str(host), int(port)
 
     def send(self, message: Request | Response, to: Hop) -> None:
-        if self._transport and not self._transport.is_closing():
+        """Only to this machine: a name would be looked up here and now, and a port beyond all would end the socket."""
+        if not messages.is_here(to):
+            log.info("nothing is sent to another machine")
+        elif self._transport and not self._transport.is_closing():
             self._transport.sendto(bytes(message), to)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
