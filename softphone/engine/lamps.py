@@ -63,7 +63,8 @@ class Lamps:
     def watch(self, extension: str) -> None:
         """Raises BadTarget, pj.Error."""
         target = read_target(extension, self._line.server)
-        self._states.setdefault(extension, LampState.UNKNOWN)
+        # Whoever asks again wants to be told again, also what has not changed.
+        self._states[extension] = LampState.UNKNOWN
         self._watched.pop(extension, None)
         config = pj.BuddyConfig()
         config.uri = target.uri
