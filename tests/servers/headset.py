@@ -22,6 +22,8 @@ SPEAKER_NAME = "Headset speaker"
 MICROPHONE_NAME = "Headset microphone"
 
 _RATE = 16000
+# A player with little in hand stutters as soon as the machine is busy.
+_UNHURRIED = "--latency-msec=200"
 # With norewinds a sink works in pieces of 50 ms, not of 2 s: who begins to listen hears at once.
 _SINK = ("module-null-sink", "norewinds=1")
 _SPEAKER_MODULE = (
@@ -120,7 +122,7 @@ class Headset:
         self._daemon = ServerProcess(
             [
                 *("pulseaudio", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes"),
-                *("--high-priority=no", "--realtime=no", "--log-target=stderr", "-n"),
+                *("--high-priority=yes", "--realtime=no", "--log-target=stderr", "-n"),
                 *("-L", f"module-native-protocol-unix socket={self.folder}/pulse/native auth-cookie-enabled=no"),
             ],
             log=self.log,
@@ -189,7 +191,7 @@ class Headset:
         """Say it while the block runs; it is cut off at the block's end unless `wait` was called."""
         file = self._new_file("said.wav")
         write_wav(file, recording)
-        speech = Speech(self._client("paplay", f"--device={into}", str(file)), self.log)
+        speech = Speech(self._client("paplay", _UNHURRIED, f"--device={into}", str(file)), self.log)
         try:
             yield speech
         finally:
@@ -206,7 +208,7 @@ class Headset:
         """Record what is played to a sink; it listens already when the block begins."""
         file = self._new_file("heard.raw")
         form = ("--raw", "--format=s16le", f"--rate={_RATE}", "--channels=1")
-        ear = Ear(self._client("parecord", f"--device={of}.monitor", *form, str(file)), file)
+        ear = Ear(self._client("parecord", "--latency-msec=20", f"--device={of}.monitor", *form, str(file)), file)
         try:
             yield ear
         finally:
@@ -216,7 +218,7 @@ class Headset:
     # ------------------------------------------------------------
 
     def _client(self, program: str, *arguments: str) -> ServerProcess:
-        return ServerProcess([program, "--latency-msec=20", *arguments], log=self.log, env=self.env)
+        return ServerProcess([program, *arguments], log=self.log, env=self.env)
 
     def _new_file(self, name: str) -> Path:
         return self.folder / f"{time.monotonic_ns()}-{name}"

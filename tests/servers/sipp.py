@@ -282,9 +282,13 @@ def _has_text(file: Path) -> bool:
 
 
 def _is_bound(port: int) -> bool:
-    """Whether anybody on this machine has the port; SIPp says nowhere that it is ready."""
-    tables = (Path("/proc/net/udp").read_text(), Path("/proc/net/tcp").read_text())
-    return any(f"0100007F:{port:04X} " in table for table in tables)
+    """SIPp says nowhere that it is ready. Local addresses count, not connections that others once had to that port."""
+    local = f"0100007F:{port:04X}"
+    return any(
+        line.split()[1] == local and line.split()[3] in {"07", "0A"}  # bound (UDP), listening (TCP)
+        for table in ("udp", "tcp")
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()
+    )
 
 
 def _refusals(label: str) -> str:

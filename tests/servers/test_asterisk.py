@@ -81,10 +81,10 @@ def test_a_port_with_a_bad_certificate_is_refused(asterisk: Asterisk, port: str,
 def test_a_customer_speaks_and_hears_itself_through_the_echo(asterisk: Asterisk) -> None:
     customer = asterisk.call_from_customer("600", speech="numbers")
     asterisk.wait_until(lambda: customer.has_been_answered)
-    time.sleep(3.2)
+    time.sleep(2)
     customer.hang_up()
     asterisk.wait_until(lambda: asterisk.channels() == 0)
-    assert compare(sentence("numbers"), read_raw(customer.heard)).correlation > 0.95
+    assert compare(sentence("numbers").part(0, 1.6), read_raw(customer.heard)).correlation > 0.95
 
 
 def test_610_speaks_and_writes_down_what_it_hears(asterisk: Asterisk) -> None:

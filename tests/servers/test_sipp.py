@@ -61,9 +61,9 @@ def test_a_caller_to_601_hears_a_tone_of_1004_hertz(asterisk: Asterisk, sipp: Si
 
 
 def test_a_caller_speaks_and_hears_its_own_voice_from_the_echo(asterisk: Asterisk, sipp: Sipp) -> None:
-    run = sipp.call(asterisk.ports.sip, "600", talk_seconds=3.2, speech="numbers")
+    run = sipp.call(asterisk.ports.sip, "600", talk_seconds=2, speech="numbers")
     run.wait()
-    echo = compare(sentence("numbers"), run.heard()[0])
+    echo = compare(sentence("numbers").part(0, 1.6), run.heard()[0])
     assert echo.correlation > 0.95
     assert abs(echo.level_db) < 1
 
@@ -119,7 +119,7 @@ def test_a_phone_rings_for_the_queue_and_is_told_which_one(asterisk: Asterisk, s
     phone = sipp.phone(asterisk.ports.sip, "102", asterisk.password("102"), ring_seconds=0.3)
     assert [contact.uri for contact in asterisk.contacts("102")] == [f"sip:102@127.0.0.1:{phone.port}"]
     asterisk.join_queue("102")
-    caller = sipp.call(asterisk.ports.sip, "700", number="+46701112233", name="Britta Ek", talk_seconds=5)
+    caller = sipp.call(asterisk.ports.sip, "700", number="+46701112233", name="Britta Ek", talk_seconds=3)
     invite = phone.wait_for(lambda seen: bool(seen.requests("INVITE"))).requests("INVITE")[0]
     assert invite.header("X-Queue") == "support"
     assert invite.header("Alert-Info") == "<http://127.0.0.1/support>;info=queue-support"
@@ -128,7 +128,7 @@ def test_a_phone_rings_for_the_queue_and_is_told_which_one(asterisk: Asterisk, s
     caller.wait()
     (member,) = asterisk.queue_members("support")
     assert (member.status, member.calls_taken) == (MemberStatus.FREE, 1)
-    assert compare(sentence("colleague"), caller.heard()[0]).correlation > 0.95
+    assert compare(sentence("colleague").part(0, 2), caller.heard()[0]).correlation > 0.95
 
 
 def test_the_queue_can_ask_the_phone_to_answer_by_itself(asterisk: Asterisk, sipp: Sipp) -> None:
