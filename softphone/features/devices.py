@@ -181,13 +181,18 @@ class Devices:
         async with self._one_at_a_time:
             if self._is_stale:
                 self._is_stale = not await self._asking(self._phone.list_devices)
+            self._trouble = None
             if not await self._asking(partial(self._phone.choose_devices, chosen)):
-                self._trouble = DeviceTrouble.WILL_NOT_OPEN
-                self._trouble_device = self._label(chosen.speaker)
+                self._name_trouble(chosen)
                 return False
             self._is_parked, self._trouble, self._trouble_device = False, None, ""
             await self._resume_held()
             return True
+
+    def _name_trouble(self, chosen: ChosenDevices) -> None:
+        """Unless the telephone has said meanwhile which one is at fault."""
+        if self._trouble is None:
+            self._trouble, self._trouble_device = DeviceTrouble.WILL_NOT_OPEN, self._label(chosen.speaker)
 
     async def _go_back(self) -> None:
         """What was chosen cannot be used: the caller goes on hearing us through what was used before."""
