@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,7 +34,6 @@ class Desk(QWidget):
     def __init__(self, who: Who, ticker: Ticker, ringer: Ringer) -> None:
         super().__init__()
         self._who, self._ticker, self._ringer = who, ticker, ringer
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.board = Board()
         past_calls = PastCalls(who.formatted)
         self.top, self.left = TopBar(), LeftColumn(past_calls)

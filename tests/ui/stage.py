@@ -93,8 +93,8 @@ class Stage:
         feature = Recorder(self.wishes)
         features = Features(feature, feature, feature, feature, feature, feature, Numbers(), lambda: None)
         self.bridge = Bridge(self.events, DirectLoop())  # type: ignore[arg-type]
-        file = preferences or Path(tempfile.mkdtemp()) / "window.ini"
-        self.window: MainWindow = build_window(features, self.bridge, file, Ticker(now=lambda: self.now))
+        self.preferences = preferences or Path(tempfile.mkdtemp()) / "window.ini"
+        self.window: MainWindow = build_window(features, self.bridge, self.preferences, Ticker(now=lambda: self.now))
 
     def tell(self, *events: object) -> None:
         from PySide6.QtWidgets import QApplication

@@ -29,20 +29,20 @@ DIGITS = (
     ("0", "+"),
     ("#", ""),
 )
-_KEY_WIDTH, _KEY_HEIGHT = 80, 48
+_KEY_WIDTH, _KEY_HEIGHT, _LEAST_HEIGHT = 80, 48, 40
 
 
 class DigitButton(PaintedButton):
     def __init__(self, digit: str, letters: str) -> None:
         super().__init__(digit, "", Kind.PLAIN)
         self._letters = letters
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
         return QSize(_KEY_WIDTH, theme().scaled(_KEY_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(48, self.sizeHint().height())
+        return QSize(48, theme().scaled(_LEAST_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QKeySequence, QPainter, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from softphone.ui.controls.text import isolated
@@ -42,15 +42,23 @@ class PaintedButton(QAbstractButton):
         super().__init__(parent)
         self.icon_name, self.kind = icon_name, kind
         self.key_words = ""
+        # Not QAbstractButton's own shortcut: that one shows the button pressed for 100 ms before it clicks.
+        self._keys = QShortcut(self)
+        self._keys.setAutoRepeat(False)
+        self._keys.activated.connect(self.click)
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme().changed.connect(self._dress)
 
     def set_key(self, key: str) -> None:
         """The key that presses this button while it is shown, "F5"; "" for none. It is written on the button."""
-        sequence = QKeySequence(key)
-        self.setShortcut(sequence)
+        self._keys.setKey(QKeySequence(key))
         self.show_key(key)
+
+    @property
+    def key(self) -> str:
+        """The key that presses it, "" for none."""
+        return self._keys.key().toString()
 
     def show_key(self, key: str) -> None:
         """Write `key` on the button; whoever catches the key presses the button."""
@@ -64,10 +72,8 @@ class PaintedButton(QAbstractButton):
         """Another word and icon, as for mute and unmute; the key stays."""
         if (text, icon_name) == (self.text(), self.icon_name):
             return
-        key = self.shortcut()
         self.icon_name = icon_name
         self.setText(text)
-        self.setShortcut(key)
         self.updateGeometry()
         self.update()
 

@@ -48,7 +48,7 @@ class Text(QLabel):
         theme().changed.connect(self._dress)
 
     def stand(self, place: Qt.AlignmentFlag) -> None:
-        """At the start of reading (AlignLeft, as it begins), in the middle (AlignHCenter), or at the end (AlignRight)."""
+        """AlignLeft for the start of reading, AlignHCenter for the middle, AlignRight for the end of reading."""
         self._place = place
         self._align()
 

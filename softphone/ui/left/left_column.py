@@ -6,7 +6,7 @@ from enum import Enum
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from softphone.model.history import HistoryChanged
@@ -47,7 +47,9 @@ class NavButton(PaintedButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(LEFT_WIDTH - 2 * GAP, theme().scaled(36))
+        words = QFontMetrics(theme().font(TEXT, bold=True)).horizontalAdvance(self.text())
+        key = QFontMetrics(theme().font(SMALL)).horizontalAdvance(self.key_words)
+        return QSize(words + key + ICON + 5 * GAP, theme().scaled(36))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

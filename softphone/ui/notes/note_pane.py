@@ -112,8 +112,7 @@ class NotePane(QWidget):
     def _chip(self, number: int, name: str) -> ChoiceChip:
         chip = ChoiceChip(name, str(number) if number <= _MOST_KEYS else "")
         if number <= _MOST_KEYS:
-            chip.setShortcut(f"Ctrl+{number}")
-            chip.setAccessibleDescription(f"Ctrl+{number}")
+            chip.set_key(f"Ctrl+{number}")
             chip.setToolTip(f"Ctrl+{number}")
         chip.setChecked(self._note is not None and name == self._note.disposition)
         # Not `partial`: PySide would leave out whether it is chosen.

@@ -66,6 +66,7 @@ class Palette:
         return tones[ink]
 
 
+# Accent and ready are darker than in the first drawing, so that their words on their own ground reach 4.5 to 1.
 LIGHT = Palette(
     is_dark=False,
     ground="#F4F6F8",
@@ -76,8 +77,8 @@ LIGHT = Palette(
     text="#17202B",
     quiet="#5A6675",
     on_fill="#FFFFFF",
-    accent=Tone("#1F6FEB", "#E8F1FE"),
-    ready=Tone("#1A7F4B", "#E3F5EB"),
+    accent=Tone("#1D66D8", "#E8F1FE"),
+    ready=Tone("#187A48", "#E3F5EB"),
     break_=Tone("#9A5B00", "#FDF1DC"),
     wrap_up=Tone("#6B46C1", "#F0EAFB"),
     missed=Tone("#C0322B", "#FCE9E7"),
