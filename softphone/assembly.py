@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +36,9 @@ from softphone.runtime.clock import SystemClock
 from softphone.runtime.events import Events
 from softphone.runtime.folders import Folders
 from softphone.runtime.resources import resources
+
+LEAVE_SECONDS = 5.0
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,13 @@ class Assembly:
             ca_file=launch.ca_file,
         )
         self.practice = None if launch.scenario is None else self._make_practice(launch.scenario)
+        self._leaving = (
+            self.notes.leave,
+            self.queue.leave,
+            self.line.close,
+            self.history.flush,
+            self.availability.written,
+        )
         self._work = Background()
         self._join()
 
@@ -102,11 +115,8 @@ class Assembly:
     async def close(self) -> None:
         """The agent closes the window: nothing typed is lost, the queue and the registrar forget us, all ends."""
         if self.sign_in.store is not None:
-            await self.notes.leave()
-            await self.queue.leave()
-            await self.line.close()
-            await self.history.flush()
-            await self.availability.written()
+            for work in self._leaving:
+                await _tried(work)
         await self.phone.leave()
         await self._end()
 
@@ -154,13 +164,7 @@ class Assembly:
         return PracticeProcess(folders.profile, scenario, folders.logs)
 
     def _join(self) -> None:
-        for work in (
-            self.notes.leave,
-            self.queue.leave,
-            self.line.close,
-            self.history.flush,
-            self.availability.written,
-        ):
+        for work in self._leaving:
             self.sign_in.leave_with(work)
         self.events.subscribe(NoteFinished, self._note_finished)
 
@@ -178,3 +182,11 @@ class Assembly:
     def _country(self) -> str:
         profile = self.sign_in.profile
         return profile.workplace.country if profile else ""
+
+
+async def _tried(work: Callable[[], Awaitable[object]]) -> None:
+    """Whatever fails at the very end keeps neither the caller on the line nor the registrar believing in us."""
+    try:
+        await asyncio.wait_for(work(), LEAVE_SECONDS)
+    except Exception:
+        log.exception("closing: one piece of work failed")

@@ -102,19 +102,28 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(_PREPARE_MS, self, self.ringer.prepare)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A call is never ended by closing the window in passing."""
-        if self.desk.board.calls and not self._may_close:
-            what = self.tr("A call is on.")
-            mend = self.tr("Closing this window ends it.")
-            button = self.tr("End the call and close")
-            banner = Banner("closing", Ink.BREAK, "phone-call", what, mend, button, self.close_for_good)
-            self.desk.middle.banners.put(banner)
+        """Neither a call nor a note is lost by closing the window in passing."""
+        warning = self._closing_warning()
+        if warning is not None and not self._may_close:
+            self.desk.middle.banners.put(warning)
             event.ignore()
             return
         self._preferences.setValue("geometry", self.saveGeometry())
         self._preferences.sync()
         self.closed.emit()
         super().closeEvent(event)
+
+    def _closing_warning(self) -> Banner | None:
+        if self.desk.board.calls:
+            what, mend = self.tr("A call is on."), self.tr("Closing this window ends it.")
+            return self._warning("phone-call", what, mend, self.tr("End the call and close"))
+        if self.desk.right.note.is_wrong:
+            what, mend = self.tr("The note cannot be saved."), self.tr("Make room on the disk, or copy it elsewhere.")
+            return self._warning("circle-alert", what, mend, self.tr("Lose the note and close"))
+        return None
+
+    def _warning(self, icon: str, what: str, mend: str, button: str) -> Banner:
+        return Banner("closing", Ink.BREAK, icon, what, mend, button, self.close_for_good)
 
     def _apply_look(self) -> None:
         known = {scheme.value: scheme for scheme in Scheme}

@@ -30,7 +30,7 @@ class NotePane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._note: Note | None = None
-        self._is_wrong = False
+        self.is_wrong = False
         self._names: tuple[str, ...] = ()
         self._chips: list[ChoiceChip] = []
         self.editor = QPlainTextEdit()
@@ -55,8 +55,8 @@ class NotePane(QWidget):
         self._note = note
         if is_other:
             self._load(note)
-        self._is_wrong = self._is_wrong and not is_saved
-        if not self._is_wrong:
+        self.is_wrong = self.is_wrong and not is_saved
+        if not self.is_wrong:
             self._say_saved(is_saved and note.text == self.editor.toPlainText())
         for chip in self._chips:
             chip.setChecked(chip.text() == note.disposition)
@@ -74,7 +74,7 @@ class NotePane(QWidget):
 
     def show_problem(self, problem: Problem) -> None:
         """The note could not be saved."""
-        self._is_wrong = True
+        self.is_wrong = True
         sentence = problem_sentence(problem)
         self._saved_sign.show_icon("triangle-alert", Ink.MISSED)
         self._saved.setText(sentence.what)
@@ -89,7 +89,7 @@ class NotePane(QWidget):
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _load(self, note: Note) -> None:
-        self._is_wrong = False
+        self.is_wrong = False
         self.editor.blockSignals(True)
         self.editor.setPlainText(note.text)
         self.editor.blockSignals(False)
@@ -98,7 +98,7 @@ class NotePane(QWidget):
         self.editor.setTextCursor(cursor)
 
     def _edited(self) -> None:
-        if not self._is_wrong:
+        if not self.is_wrong:
             self._say_saved(False)
         if self._note is not None:
             self.edited.emit(self.editor.toPlainText(), self.editor.textCursor().position(), self._note.id)
