@@ -20,6 +20,7 @@ from softphone.engine.call_record import Wish
 from softphone.engine.endpoint import Endpoint
 from softphone.engine.engine import Engine
 from softphone.engine.loop import Loop
+from softphone.engine.staying import stay_on_device
 from softphone.runtime.local_link import Meeting, new_secret
 from softphone.runtime.logs import start_log
 
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def serve(meeting: Path) -> None:
     """Live until the window, a signal or the lack of a window ends it."""
+    stay_on_device()
     endpoint, loop = Endpoint(), Loop()
     endpoint.start()
     loop.serve(endpoint.libHandleEvents, endpoint.poll_fd)

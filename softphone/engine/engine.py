@@ -57,7 +57,7 @@ class Engine:
         loop, report, endpoint = self._loop, self.server.report, self._endpoint
         self._names, self._graveyard = names, Graveyard(loop)
         self._table = CallTable(report)
-        self._sound = Sound(endpoint.audDevManager(), self._graveyard.bury)
+        self._sound = Sound(endpoint.audDevManager(), loop, self._graveyard.bury)
         self._wiring = Wiring(self._sound, self._graveyard.bury, self._device_failed)
         self._incoming = Incoming(self._table, loop)
         self._line = Line(endpoint, loop, names, self._incoming.admit, report)
@@ -138,7 +138,8 @@ class Engine:
     def close(self) -> None:
         """Drop every object of PJSIP's; the loop runs no more."""
         self._wiring.forget_all()
-        self._sound.rest()
+        self._sound.close()
+        self._sound.stop()
         self._lamps.forget_all()
         for record in self._table.alive:
             record.live = None
@@ -173,6 +174,7 @@ class Engine:
             check_files(command.chosen)
             self._sound.choose(command.chosen)
         except DeviceFault as fault:
+            self._device_failed(fault)
             reasons = {fault.trouble.NOT_THERE: link.Refusal.NO_SUCH_DEVICE}
             raise Refusing(reasons.get(fault.trouble, link.Refusal.DEVICE_WILL_NOT_OPEN), fault.detail) from None
         finally:

@@ -15,6 +15,8 @@ class Graveyard:
         self._resting: dict[int, Any] = {}
 
     def bury(self, player: Any) -> None:
+        """From now on it is silent."""
+        player.adjustTxLevel(0.0)
         key = id(player)
         self._resting[key] = player
         self._loop.later(REST_SECONDS, lambda: self._resting.pop(key, None))

@@ -9,8 +9,11 @@ from typing import Any
 
 import pjsua2 as pj
 
+from softphone.engine.loop import Loop, Timer
 from softphone.engine.sound_devices import is_there
 from softphone.model.devices import FILE_DRIVER, NO_DRIVER, ChosenDevices, DeviceName, DeviceTrouble
+
+LAST_TICKS_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +27,9 @@ class DeviceFault(Exception):
 class Sound:
     """`microphone` and `speaker` are media of the bridge, None where there is nothing to hear or nobody to hear it."""
 
-    def __init__(self, manager: pj.AudDevManager, retire: Callable[[Any], None]) -> None:
-        self._manager, self._retire = manager, retire
+    def __init__(self, manager: pj.AudDevManager, loop: Loop, retire: Callable[[Any], None]) -> None:
+        self._manager, self._loop, self._retire = manager, loop, retire
+        self._rest: Timer | None = None
         self.chosen = ChosenDevices()
         self.is_parked = False
         self._gains = (1.0, 1.0)
@@ -59,13 +63,15 @@ class Sound:
         self.close()
         self.chosen, self.is_parked = chosen, False
         missing = next((d for d in self._pair if _is_real(d) and not is_there(self._manager, d)), None)
-        if was_open:
+        if missing is None and was_open:
             self.open()
-        if missing:
+        elif missing is not None:
+            self._is_open = was_open
             raise DeviceFault(DeviceTrouble.NOT_THERE, missing)
 
     def open(self) -> None:
         """Raises DeviceFault when the device will not open; sound is then silence until the next choice."""
+        self._stay()
         if self._is_open:
             return
         self._is_open = True
@@ -87,14 +93,21 @@ class Sound:
             self._set_null()
 
     def rest(self) -> None:
-        """No call at all: not even a clock is needed."""
+        """No call at all: soon not even a clock is needed (with it the bridge finishes what it was told)."""
         self.close()
+        if self._has_clock and self._rest is None:
+            self._rest = self._loop.later(LAST_TICKS_SECONDS, self.stop)
+
+    def stop(self) -> None:
+        """No clock from now on."""
+        self._stay()
         if self._has_clock:
             self._manager.setNoDev()
             self._has_clock = False
 
     def tick_without_device(self) -> None:
         """A service call needs a clock, but no device."""
+        self._stay()
         if not self._has_clock:
             self._set_null()
 
@@ -126,6 +139,11 @@ class Sound:
     def _give_up(self) -> None:
         self._drop_ends()
         self._set_null()
+
+    def _stay(self) -> None:
+        if self._rest:
+            self._rest.cancel()
+            self._rest = None
 
     def _set_null(self) -> None:
         self._manager.setNullDev()
