@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +22,8 @@ END_SECONDS = 8.0
 ANSWER_SECONDS = 5.0
 VISIT_SECONDS = 15.0
 """How often we let it know that somebody is still here."""
+LIFELINE_SECONDS = 60
+"""A centre without any window closes by itself after this time."""
 LOOK_SECONDS = 0.02
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -112,9 +113,7 @@ class PracticeProcess:
         if self._visiting:
             self._visiting.cancel()
         if self._centre:
-            with contextlib.suppress(PracticeProblem):
-                await self._centre.leave()
-            await self._centre.close()
+            await _ask_to_leave(self._centre)
             self._centre = None
         await self._see_off()
         if self._facts and os.name == "posix":
@@ -137,7 +136,14 @@ class PracticeProcess:
 
     async def _begin(self) -> PracticeFacts:
         output = self._folder / "practice.out"
-        arguments = ["--scenario", self._scenario, "--port-file", str(self._port_file), "--lifeline"]
+        arguments = [
+            "--scenario",
+            self._scenario,
+            "--port-file",
+            str(self._port_file),
+            "--lifeline",
+            str(LIFELINE_SECONDS),
+        ]
         if self._logs:
             arguments += ["--logs", str(self._logs)]
         with output.open("wb") as stream:
@@ -165,16 +171,17 @@ class PracticeProcess:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _see_off(self) -> None:
-        if self._process is None:
+        """Our own child: ask it once more, then insist."""
+        process, self._process = self._process, None
+        if process is None:
             return
-        try:
-            async with asyncio.timeout(END_SECONDS):
-                await self._process.wait()
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-            await self._process.wait()
-        self._process = None
+        for end in (process.terminate, process.kill):
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    end()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(END_SECONDS):
+                    await process.wait()
 
     async def _visit(self, centre: HttpPracticeCentre) -> None:
         while True:
@@ -183,6 +190,15 @@ class PracticeProcess:
                 await centre.state()
             except PracticeProblem as problem:
                 log.warning("%s", problem.detail)
+
+
+async def _ask_to_leave(centre: HttpPracticeCentre) -> None:
+    try:
+        await centre.leave()
+    except PracticeProblem as problem:
+        log.warning("it could not be asked to leave: %s", problem.detail)
+    finally:
+        await centre.close()
 
 
 async def _wait_for_end(pid: int) -> None:

@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port-file", type=Path, help="where to write address, agent and passwords when ready")
     parser.add_argument("--sip-port", type=int, default=0)
     parser.add_argument("--http-port", type=int, default=0)
-    parser.add_argument("--lifeline", action="store_true", help="close when nobody has asked anything for a minute")
+    parser.add_argument("--lifeline", type=float, metavar="SECONDS", help="close when nobody was here for so long")
     parser.add_argument("--logs", type=Path, help="folder for the log")
     return parser
 

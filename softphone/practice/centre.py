@@ -31,8 +31,6 @@ from softphone.practice.timetable import Timetable
 from softphone.practice.web import web_application
 
 PEOPLE_USER = "people"
-DESERTED_SECONDS = 60.0
-"""With a lifeline: so long without a visitor and without a registered agent, and the centre closes."""
 LOOK_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
@@ -74,11 +72,11 @@ class Centre:
         self.visited()
         return self._facts()
 
-    async def stay(self, lifeline: bool) -> None:
-        """Until somebody asks us to leave or, with a lifeline, everybody has gone."""
+    async def stay(self, lifeline_seconds: float | None) -> None:
+        """Until somebody asks us to leave or, with a lifeline, no visitor and no agent was here for so long."""
         while not self._leaving.is_set():
-            if lifeline and self._is_deserted():
-                log.info("nobody has been here for %s s", DESERTED_SECONDS)
+            if lifeline_seconds is not None and self._is_deserted(lifeline_seconds):
+                log.info("nobody has been here for %s s", lifeline_seconds)
                 return
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
@@ -186,9 +184,9 @@ class Centre:
     def _somebody_is(self, presence: QueuePresence) -> bool:
         return any(self.board.line.presence(agent.user) is presence for agent in self._scenario.agents)
 
-    def _is_deserted(self) -> bool:
+    def _is_deserted(self, seconds: float) -> bool:
         registered = any(self.board.registrar.binding(agent.user) for agent in self._scenario.agents)
-        return not registered and asyncio.get_running_loop().time() - self._visited_at > DESERTED_SECONDS
+        return not registered and asyncio.get_running_loop().time() - self._visited_at > seconds
 
     def _agent_view(self, user: str) -> AgentView:
         binding = self.board.registrar.binding(user)
