@@ -43,6 +43,7 @@ class Devices:
         self._chosen: ChosenDevices | None = None
         self._labels: dict[DeviceName, str] = {}
         self._is_signed_in = False
+        self._has_opened = False
         self._is_parked = False
         self._is_stale = False
         self._trouble: DeviceTrouble | None = None
@@ -69,6 +70,7 @@ class Devices:
             await self._asking(self._phone.list_devices)
         if with_levels != (1.0, 1.0):
             await self._asking(partial(self._phone.set_levels, *with_levels))
+        self._has_opened = True
         await self._use()
 
     async def choose(self, microphone: DeviceName, speaker: DeviceName) -> None:
@@ -98,11 +100,13 @@ class Devices:
             self._is_signed_in = True
             self._work.start(self.open())
         elif event.step is SignInStep.SIGNED_OUT:
-            self._is_signed_in, self._chosen = False, None
+            self._is_signed_in, self._has_opened, self._chosen = False, False, None
 
     def _note_seen(self) -> None:
+        """Who is signed in sooner than the devices are seen, or plugs in later, has a first day, too."""
         self._is_stale = True
-        self._work.start(self._look())
+        is_first = self._has_opened and self._chosen is None
+        self._work.start(self._use() if is_first else self._look())
 
     def _note_reported(self, event: DevicesReported) -> None:
         self._reported = event
