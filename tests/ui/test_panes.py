@@ -97,6 +97,12 @@ def test_ctrl_r_goes_ready_from_a_break(stage: Stage) -> None:
     assert ("go_ready", ()) in stage.wishes
 
 
+def test_ctrl_b_takes_a_break_also_during_a_call(stage: Stage) -> None:
+    talk(stage)
+    press(stage, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert ("take_break", ("",)) in stage.wishes
+
+
 def test_the_menu_offers_the_workplaces_reasons(stage: Stage) -> None:
     be_ready(stage)
     menu = stage.window.desk.top.state.menu_now()

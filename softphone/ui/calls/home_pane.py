@@ -37,7 +37,7 @@ class HomePane(QWidget):
         self._sentence = Text(ink=Ink.QUIET, wraps=True)
         self._last = Text(ink=Ink.QUIET, wraps=True)
         self.go_ready = PushButton(self.tr("Go ready"), "circle-check", Kind.GO, height=40)
-        self.go_ready.set_key("Ctrl+R")
+        self.go_ready.show_key("Ctrl+R")
         self.dial = DialCard()
         self.recent = RecentCard(past_calls)
         self._lay_out()
@@ -93,7 +93,7 @@ class HomePane(QWidget):
         if self._state.kind is AgentStateKind.READY:
             return self.tr("You need to do nothing. The call appears in this place and leaves your keyboard alone.")
         if self._state.kind is AgentStateKind.BREAK:
-            return self.tr("The queue gives you no calls until you go ready. You may call others.")
+            return self.tr("No calls come until you go ready. You may call others.")
         return ""
 
     def _lay_out(self) -> None:

@@ -33,11 +33,14 @@ class RingWindow(Surface):
             | Qt.WindowType.WindowDoesNotAcceptFocus
         )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle(self.tr("Incoming call"))
         self._chip = Chip()
         self._title, self._line = CutText(size=SPOKEN, bold=True), CutText(ink=Ink.QUIET)
         self.answer = PushButton(self.tr("Answer"), "phone", Kind.GO)
         self.decline = PushButton(self.tr("Decline"), "phone-off")
+        for button in (self.answer, self.decline):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         words = column(self._title, self._line, gap=TIGHT)
         keys = row(self.answer, self.decline, gap=GAP)
         keys.setStretch(0, 1)

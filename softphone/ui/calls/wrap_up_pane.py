@@ -60,9 +60,9 @@ class WrapUpPane(Card):
         self._note_step, self._end_step, self._finish_step = Step(), Step(), Step()
         self._after = Text(ink=Ink.QUIET, wraps=True)
         self._then_ready = PushButton(self.tr("Then ready"), "circle-check")
-        self._then_ready.set_key("Ctrl+R")
+        self._then_ready.show_key("Ctrl+R")
         self._then_break = PushButton(self.tr("Then break"), "coffee")
-        self._then_break.set_key("Ctrl+B")
+        self._then_break.show_key("Ctrl+B")
         for button in (self._then_ready, self._then_break):
             button.setCheckable(True)
         self.fill(*self._rows(), gap=INSIDE)

@@ -52,7 +52,7 @@ class RowDelegate(QStyledItemDelegate):
         words = QRect(left, top.top(), room, top.height())
         self._draw(painter, option, words, row.title, font=theme().font(TEXT, bold=True), colour=palette.text)
         if two_lines:
-            self._draw_line(painter, option, _below(words, inner), row.line)
+            self._draw_line(painter, option, _below(words, inner), row.line, row.has_hits)
         painter.restore()
 
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -96,10 +96,12 @@ class RowDelegate(QStyledItemDelegate):
         place = QStyle.visualRect(direction, whole, room)
         painter.drawText(place, int(QStyle.visualAlignment(direction, alignment)), shown)
 
-    def _draw_line(self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, line: str) -> None:
+    def _draw_line(
+        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, line: str, has_hits: bool = False
+    ) -> None:
         """The quiet line; hits of a search in it stand out."""
         font = theme().font(SMALL)
-        if _HIT not in line:
+        if not has_hits:
             self._draw(painter, option, room, line, font=font, colour=theme().palette.quiet)
             return
         direction, whole = option.direction, option.rect

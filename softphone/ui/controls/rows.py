@@ -22,12 +22,13 @@ class Row:
     ink: Ink
     title: str
     line: str = ""
-    """Hits of a search stand between U+2068 and U+2069."""
     about: str = ""
     """A second column with a quiet line below."""
     about_line: str = ""
     ends: tuple[str, ...] = ()
     """Columns at the end of reading."""
+    has_hits: bool = False
+    """Hits of a search stand in `line` between U+2068 and U+2069."""
     value: Any = None
     """What is handed out when the row is chosen."""
 

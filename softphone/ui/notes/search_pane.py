@@ -69,7 +69,7 @@ class SearchPane(Card):
         note = one.note
         title = note.name or isolated(note.number)
         ends = (note.disposition, moment(note.created_at, self._now))
-        return Row("notebook-pen", Ink.QUIET, title, one.snippet or note.text, ends=ends, value=note)
+        return Row("notebook-pen", Ink.QUIET, title, one.snippet or note.text, ends=ends, has_hits=True, value=note)
 
     def _look(self, note: Note | None) -> None:
         self._whole.setVisible(note is not None)

@@ -67,7 +67,7 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 QScrollBar:horizontal {{ height: 0; }}
 
 QMenu {{ background: {card}; border: 1px solid {line}; border-radius: {corner}px; padding: 4px; }}
-QMenu::item {{ padding: 7px 32px 7px 8px; border-radius: {corner_small}px; min-width: 168px; }}
+QMenu::item {{ padding: 7px 32px 7px 12px; border-radius: {corner_small}px; min-width: 168px; }}
 QMenu::icon {{ padding-left: 8px; padding-right: 8px; }}
 QMenu::item:selected {{ background: {accent_ground}; color: {text}; }}
 QMenu::item:disabled {{ color: {quiet}; }}

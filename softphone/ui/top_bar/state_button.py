@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from softphone.model.availability import AgentState, AgentStateKind, Cause
@@ -28,6 +28,9 @@ class StateButton(PaintedButton):
         self._seconds = 0.0
         self._dress()
         self.clicked.connect(self._open_menu)
+        # Here and not at the other buttons that show these keys, for they must work in every state.
+        QShortcut(QKeySequence("Ctrl+R"), self, self._ask_ready)
+        QShortcut(QKeySequence("Ctrl+B"), self, self._ask_break)
         self.show_state(AgentState())
 
     def show_reasons(self, reasons: tuple[str, ...]) -> None:
@@ -111,6 +114,14 @@ class StateButton(PaintedButton):
         start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font)
         painter.drawText(self.mirrored(room), int(self.style().visualAlignment(self.layoutDirection(), start)), shown)
+
+    def _ask_ready(self) -> None:
+        if self._state.may_go_ready:
+            self.ready_requested.emit()
+
+    def _ask_break(self) -> None:
+        if self._state.may_take_break:
+            self.break_requested.emit("")
 
     def _second_line(self) -> str:
         if self._state.kind is AgentStateKind.SIGNED_OUT:
