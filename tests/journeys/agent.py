@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.journeys.softphone import Softphone
@@ -10,6 +12,9 @@ from tests.servers.asterisk.facts import QueueMember
 from tests.servers.screen import Screen
 
 SIGN_IN, DESK = "Softphone", "Acme Support – Softphone"
+
+HAND_SECONDS = 0.3
+"""No person types sooner after something new is on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +31,14 @@ class Agent:
     def type(self, text: str) -> None:
         self.screen.keyboard.type(text)
 
+    def waits(self, is_so: Callable[[], bool], seconds: float = 5.0) -> float:
+        """Seconds until it was so."""
+        return self.program.wait_until(is_so, seconds)
+
     def starts(self, **environment: str) -> None:
         self.program.start(**environment)
         self.screen.wait_for_window(SIGN_IN)
+        time.sleep(HAND_SECONDS)
 
     def signs_in(self, *, stays: bool = False) -> None:
         """Through the pane, up to the registration and the open desk."""
@@ -39,11 +49,19 @@ class Agent:
             self.type("\t\t ")
         self.press("Enter")
         self.screen.wait_for_window(DESK)
-        self.program.wait_until(lambda: self.is_registered)
+        self.waits(lambda: self.is_registered)
 
     def goes_ready(self) -> None:
         self.press("Ctrl+R")
-        self.program.wait_until(lambda: self.is_offered_calls)
+        self.waits(lambda: self.is_offered_calls)
+
+    def answers(self) -> None:
+        """As soon as a person can."""
+        self.waits(lambda: self.is_ringing)
+        time.sleep(HAND_SECONDS)
+        self.press("F2")
+        self.waits(lambda: self.is_talking)
+        time.sleep(HAND_SECONDS)
 
     # ------------------------------------------------------------ what the PBX says
 

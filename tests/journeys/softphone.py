@@ -42,6 +42,10 @@ class Softphone:
         self.output = folder.with_suffix(".out")
         self._key = ""
 
+    @property
+    def logs(self) -> tuple[Path, ...]:
+        return self.log, self.log.with_name("engine.log"), self.output
+
     # ------------------------------------------------------------ life
 
     def start(self, **environment: str) -> None:

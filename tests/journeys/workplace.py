@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from tests.servers.asterisk import Asterisk
@@ -14,7 +15,7 @@ UDP = {"transport": "udp", "srtp": "off"}
 TLS = {"transport": "tls", "srtp": "mandatory"}
 
 
-def document(asterisk: Asterisk, agent: str, line: dict[str, Any]) -> dict[str, Any]:
+def document(asterisk: Asterisk, agent: str, line: Mapping[str, Any]) -> dict[str, Any]:
     """`line` is UDP or TLS, and what else the phone's section is to say."""
     port = asterisk.ports.sips if line["transport"] == "tls" else asterisk.ports.sip
     return {
@@ -39,7 +40,7 @@ def document(asterisk: Asterisk, agent: str, line: dict[str, Any]) -> dict[str, 
     }
 
 
-def open_workplace(server: HttpsServer, asterisk: Asterisk, agent: str, line: dict[str, Any]) -> None:
+def open_workplace(server: HttpsServer, asterisk: Asterisk, agent: str, line: Mapping[str, Any]) -> None:
     """Let the agent sign in with the password of their phone."""
     body = json.dumps(document(asterisk, agent, line)).encode()
     server.answer("/profile", Answer(body, user=agent, password=asterisk.password(agent)))
