@@ -95,7 +95,8 @@ async def test_on_the_first_day_a_headset_is_used_and_said() -> None:
 async def test_a_headset_that_is_seen_after_the_sign_in_is_used_on_the_first_day_too() -> None:
     desk = Desk(TV, WEBCAM, remembered="")
     await desk.signs_in()
-    assert desk.told.trouble is DeviceTrouble.NOT_THERE
+    before = desk.told
+    assert before.trouble is DeviceTrouble.NOT_THERE
     await desk.sees(TV, WEBCAM, MOUTH, EAR)
     assert desk.chosen == [HEADSET]
     assert (desk.told.chosen, desk.told.trouble) == (HEADSET, None)
