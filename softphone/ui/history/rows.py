@@ -26,7 +26,7 @@ class PastCalls:
         title = past.name or past.call.name or number
         ends = (_length(past), moment(past.call.started_at, now))
         line = number if number != title else ""
-        return Row(icon, ink, title, line, end_words(past.call) or " ", past.disposition, ends, past)
+        return Row(icon, ink, title, line, end_words(past.call) or " ", past.disposition, ends, value=past)
 
     def short_row(self, past: PastCall, now: float) -> Row:
         icon, ink = _sign(past)
