@@ -91,7 +91,7 @@ def test_a_caller_who_gives_up_leaves_a_missed_call(phone: EngineClient, asteris
 
 
 def test_a_call_taken_by_a_colleague_is_not_missed(engine: EngineClient, sipp: Sipp) -> None:
-    from tests.engine.registrar_that_cancels import ring_and_cancel
+    from tests.engine.sipp_registrar import ring_and_cancel
 
     ended = ring_and_cancel(engine, sipp, ANSWERED_ELSEWHERE)
     assert ended.end is not None
