@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,3 +100,17 @@ def test_a_member_left_from_an_earlier_shift_is_paused_not_toggled_out(window: W
     agrees_on(window, asterisk, PAUSED)
     window.run(window.agent.go_ready())
     agrees_on(window, asterisk, IN)
+
+
+def test_an_engine_killed_while_ready_is_offered_the_queues_calls_again(window: WindowCore, asterisk: Asterisk) -> None:
+    window.run(window.agent.go_ready())
+    agrees_on(window, asterisk, IN)
+    pid = window.phone.engine_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    window.until(lambda: window.presence.confirmed is QueuePresence.UNKNOWN)
+    seconds = agrees_on(window, asterisk, IN)
+    print(f"in the queue again {seconds:.2f} s after the engine was killed")
+    assert window.agent.state.kind is AgentStateKind.READY
+    asterisk.call_from_customer("700")
+    window.call_in(CallState.RINGING)
