@@ -132,6 +132,8 @@ class EngineLine:
             log.exception("a %s could not be dealt with", type(report).__name__)
 
     def _forget(self) -> None:
+        if self._writer:
+            self._writer.close()
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_exception(EngineRefused("the engine is gone"))
