@@ -128,5 +128,6 @@ class MainWindow(QMainWindow):
     def _apply_look(self) -> None:
         known = {scheme.value: scheme for scheme in Scheme}
         scheme = known.get(str(self._preferences.value("look/scheme", "")), Scheme.SYSTEM)
-        scale = float(str(self._preferences.value("look/scale", 1.0)))
-        theme().choose(scheme, scale if scale in SCALES else 1.0)
+        scale = str(self._preferences.value("look/scale", ""))
+        known_scales = {str(one): one for one in SCALES}
+        theme().choose(scheme, known_scales.get(scale, theme().system_scale()))

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication
 from softphone.model.availability import QueuePresence, QueuePresenceChanged
 from softphone.model.calls import CallChanged
 from softphone.model.devices import DeviceName
+from softphone.model.history import HistoryChanged, PastCall
 from softphone.model.phone_events import PhoneState, PhoneStateChanged
 from softphone.model.problems import NoNetwork
 from softphone.model.registration import Registration, RegistrationChanged, RegistrationState
 from softphone.model.sign_in import SignInChanged, SignInStep
+from softphone.ui.controls.rows import ROW
 from softphone.ui.left.left_column import Page
 from softphone.ui.theme.theme import Scheme, theme
 from tests.ui import values as v
@@ -159,6 +161,13 @@ def test_a_lost_call_can_be_called_back(stage: Stage) -> None:
     assert banner.action is not None
     banner.action()
     assert ("dial", ("+46855512345",)) in stage.wishes
+
+
+def test_a_call_that_is_still_on_is_shown_as_such_in_the_history(stage: Stage) -> None:
+    be_ready(stage)
+    stage.tell(HistoryChanged((PastCall(v.TALKING, v.TALKING.number, "Maria Lindqvist"),), 0))
+    row = stage.window.desk.middle.history.list.rows.index(0).data(ROW)
+    assert (row.icon, row.about) == ("phone-call", "Talking")
 
 
 def test_enter_in_the_history_calls(stage: Stage) -> None:

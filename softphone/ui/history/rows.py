@@ -9,7 +9,7 @@ from softphone.model.history import PastCall
 from softphone.ui.controls.rows import Row
 from softphone.ui.controls.text import isolated
 from softphone.ui.theme.tokens import Ink
-from softphone.ui.words.call_words import end_words
+from softphone.ui.words.call_words import call_face, end_words
 from softphone.ui.words.times import clock, moment
 
 
@@ -26,13 +26,13 @@ class PastCalls:
         title = past.name or past.call.name or number
         ends = (_length(past), moment(past.call.started_at, now))
         line = number if number != title else ""
-        return Row(icon, ink, title, line, end_words(past.call) or " ", past.disposition, ends, value=past)
+        return Row(icon, ink, title, line, _outcome(past), past.disposition, ends, value=past)
 
     def short_row(self, past: PastCall, now: float) -> Row:
         icon, ink = _sign(past)
         number = self.number(past)
         title = past.name or past.call.name or number
-        words = number if number != title else end_words(past.call)
+        words = number if number != title else _outcome(past)
         return Row(icon, ink, title, words, ends=(moment(past.call.started_at, now),), value=past)
 
     def waiting_row(self, past: PastCall, now: float) -> Row:
@@ -54,12 +54,18 @@ def is_failed(past: PastCall) -> bool:
 
 def _sign(past: PastCall) -> tuple[str, Ink]:
     call = past.call
+    if not call.is_over:
+        return "phone-call", Ink.ACCENT
     if call.was_missed:
         return "phone-missed", Ink.MISSED
     if call.answered_at is None:
         declined = call.end is not None and call.end.reason in (EndReason.REJECTED, EndReason.ANSWERED_ELSEWHERE)
         return "phone-off", Ink.QUIET if declined or call.incoming else Ink.BREAK
     return ("phone-incoming", Ink.READY) if call.incoming else ("phone-outgoing", Ink.ACCENT)
+
+
+def _outcome(past: PastCall) -> str:
+    return end_words(past.call) if past.call.is_over else call_face(past.call).word
 
 
 def _length(past: PastCall) -> str:

@@ -56,6 +56,13 @@ class Theme(QObject):
         QGuiApplication.styleHints().setColorScheme(_QT_SCHEMES[scheme])
         self._follow()
 
+    @staticmethod
+    def system_scale() -> float:
+        """The size of type that is nearest to what the system asks for."""
+        screen = QGuiApplication.primaryScreen()
+        wanted = screen.logicalDotsPerInch() / 96 if screen else 1.0
+        return min(SCALES, key=lambda scale: abs(scale - wanted))
+
     def font(self, size: int = TEXT, bold: bool = False) -> QFont:
         """The font of one of the four sizes; digits keep one width."""
         key = (size, bold)
