@@ -11,6 +11,8 @@ from softphone.practice.people import NotNow, People
 from softphone.practice.scenario import Customer, Scenario
 
 MOST_WAITING = 3
+SHORTEST_SECONDS = 0.5
+"""Between two calls, whatever the scenario says."""
 log = logging.getLogger(__name__)
 
 
@@ -40,7 +42,7 @@ class Timetable:
         while callers:
             for customer in callers:
                 await self._somebody_ready.wait()
-                await asyncio.sleep(customer.calls_after_seconds or 0.0)
+                await asyncio.sleep(max(customer.calls_after_seconds or 0.0, SHORTEST_SECONDS))
                 await self._somebody_ready.wait()
                 await self._let_call(customer)
             if not self._scenario.repeats:

@@ -4,11 +4,19 @@ import asyncio
 from typing import cast
 
 import msgspec
+import pytest
 
+from softphone.practice import timetable as subject
 from softphone.practice.people import NotNow, People
 from softphone.practice.scenario import Customer, Scenario, read_scenario, scenario_file
 from softphone.practice.timetable import MOST_WAITING, Timetable
 from tests.fakes.loop import on_loop, settle
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "SHORTEST_SECONDS", 0.0)
+
 
 FIRST_DAY = read_scenario(scenario_file("first-day"))
 
@@ -51,8 +59,7 @@ async def test_when_all_have_called_the_first_one_calls_again() -> None:
     timetable, people = _timetable(_scenario(("+461", "+462"), repeats=True))
     timetable.agents_are_ready(True)
     timetable.start()
-    while len(people.called) < 3:
-        await asyncio.sleep(0)
+    await settle()
     timetable.stop()
     assert people.called[:3] == ["+461", "+462", "+461"]
 
@@ -74,8 +81,7 @@ async def test_a_customer_who_cannot_call_now_does_not_end_the_day() -> None:
     timetable.start()
     await settle()
     people.refuses = False
-    while not people.called:
-        await asyncio.sleep(0)
+    await settle()
     timetable.stop()
     assert people.called[0] == "+461"
 
