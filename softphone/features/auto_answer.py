@@ -12,6 +12,9 @@ from softphone.runtime.background import Background
 from softphone.runtime.clock import Clock
 from softphone.runtime.events import Events
 
+LEAST_SECONDS = 1.0
+"""However soon the server wants it: the ring is heard before the microphone opens."""
+
 
 class AutoAnswer:
     """Never on a break (a microphone at home would open unasked) and never while another call is there."""
@@ -61,7 +64,7 @@ class AutoAnswer:
         elif call.id not in self._seen:
             self._seen.add(call.id)
             if call.auto_answer_seconds is not None and self._may(call):
-                self._arm(call.id, float(call.auto_answer_seconds))
+                self._arm(call.id, max(LEAST_SECONDS, call.auto_answer_seconds))
 
     def _may(self, call: Call) -> bool:
         return self._is_allowed and self._agent.wants_queue_calls and self._is_free(call.id)

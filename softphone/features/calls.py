@@ -60,13 +60,13 @@ class Calls:
 
     async def answer(self, call_id: CallId) -> None:
         """Answer; a call that is talking is held first."""
-        self.cancel_auto_answer(call_id)
+        await self.let_ring(call_id)
         await self._once("answer", call_id, self._answer)
 
     async def hold_and_answer(self, call_id: CallId) -> None:
         await self.answer(call_id)
 
-    def cancel_auto_answer(self, call_id: CallId) -> None:
+    async def let_ring(self, call_id: CallId) -> None:
         """The call goes on ringing until somebody answers it by hand."""
         self._auto_answer.cancel(call_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from softphone.model.availability import AgentState, AgentStateChanged, AgentStateKind, QueuePresenceChanged
-from softphone.model.calls import Call, CallChanged, CallId, CallStatistics, Levels, RejectReason
+from softphone.model.calls import AutoAnswerSet, Call, CallChanged, CallId, CallStatistics, Levels, RejectReason
 from softphone.model.devices import DeviceName, DevicesChanged
 from softphone.model.history import HistoryChanged, PersonFound, TodayChanged
 from softphone.model.notes import NoteChanged, NoteId, NotesFound
@@ -65,6 +65,7 @@ def wire_calls(window: MainWindow, features: Features, bridge: Bridge) -> None:
     middle.incoming.answer_requested.connect(answer)
     middle.incoming.hold_and_answer_requested.connect(lambda i: bridge.run(calls.hold_and_answer(CallId(i)), "answer"))
     middle.incoming.decline_requested.connect(decline)
+    middle.incoming.wait_requested.connect(lambda i: bridge.run(calls.let_ring(CallId(i)), "answer"))
     window.ring_window.answer_requested.connect(answer)
     window.ring_window.answer_requested.connect(lambda _: window.come_to_front())
     window.ring_window.decline_requested.connect(decline)
@@ -79,6 +80,7 @@ def wire_calls(window: MainWindow, features: Features, bridge: Bridge) -> None:
         asks.dial_requested.connect(dial)
     wire_call_tools(window, features, bridge)
     bridge.show(CallChanged, lambda event: _show_call(window, event.call))
+    bridge.show(AutoAnswerSet, middle.incoming.show_auto_answer)
     bridge.show(PersonFound, window.desk.show_person)
     bridge.show(Levels, window.desk.show_levels)
     bridge.show(CallStatistics, middle.footer.show_statistics)

@@ -265,6 +265,17 @@ async def test_the_server_may_ask_for_an_answer_after_some_seconds() -> None:
     assert desk.heard.last(AutoAnswerSet).at is None
 
 
+@on_loop
+async def test_the_ring_is_heard_before_the_microphone_opens_however_soon_the_server_wants_it() -> None:
+    desk = Desk()
+    desk.may_auto_answer()
+    call = desk.phone.rings(auto_answer_seconds=0)
+    await desk.clock.advance(0.9)
+    assert desk.phone.calls[call.id].may_answer
+    await desk.clock.advance(0.2)
+    assert desk.phone.calls[call.id].is_talking
+
+
 @pytest.mark.parametrize(
     "agent",
     [
@@ -300,7 +311,7 @@ async def test_an_auto_answer_can_be_cancelled_and_the_call_goes_on_ringing() ->
     desk = Desk()
     desk.may_auto_answer()
     call = desk.phone.rings(auto_answer_seconds=2)
-    desk.calls.cancel_auto_answer(call.id)
+    await desk.calls.let_ring(call.id)
     desk.phone.changes(call.id, name="Nils")
     await desk.clock.advance(10)
     assert desk.phone.calls[call.id].may_answer

@@ -6,7 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from softphone.model.calls import CallChanged, CallEnd, CallId, CallState, EndedBy, EndReason, Hold, RejectReason
+from softphone.model.calls import (
+    AutoAnswerSet,
+    CallChanged,
+    CallEnd,
+    CallId,
+    CallState,
+    EndedBy,
+    EndReason,
+    Hold,
+    RejectReason,
+)
 from softphone.model.history import PersonFound
 from softphone.ui.calls.board import Board
 from softphone.ui.left.left_column import Page
@@ -68,6 +78,18 @@ def test_esc_silences_and_the_call_still_rings(stage: Stage) -> None:
     assert stage.window.desk.middle.incoming.isVisible()
     stage.tell(CallChanged(replace(v.RINGING, waited_seconds=43.0)))
     assert not stage.window.ringer.is_ringing
+
+
+def test_a_call_that_answers_itself_says_so_and_esc_lets_it_wait(stage: Stage) -> None:
+    ring(stage)
+    stage.tell(AutoAnswerSet(v.RINGING.id, stage.window.desk.now + 2))
+    stage.window.desk.show_time(stage.window.desk.now)
+    assert "answers itself in 2" in stage.window.desk.middle.incoming._waited.text()
+    press(stage, Qt.Key.Key_Escape)
+    assert ("let_ring", (v.RINGING.id,)) in stage.wishes
+    stage.tell(AutoAnswerSet(v.RINGING.id, None))
+    stage.window.desk.show_time(stage.window.desk.now)
+    assert "waited" in stage.window.desk.middle.incoming._waited.text()
 
 
 def test_another_call_after_a_silenced_one_rings_again(stage: Stage) -> None:

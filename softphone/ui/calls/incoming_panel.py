@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from softphone.model.calls import Call
+from softphone.model.calls import AutoAnswerSet, Call
 from softphone.ui.calls.who import Who
 from softphone.ui.controls.chips import Chip
 from softphone.ui.controls.painted_button import Kind
@@ -20,6 +20,8 @@ class IncomingPanel(Surface):
     hold_and_answer_requested = Signal(str)
     decline_requested = Signal(str)
     silence_requested = Signal(str)
+    wait_requested = Signal(str)
+    """The agent does not want the call to be answered by itself."""
 
     def __init__(self, who: Who) -> None:
         super().__init__("ringing")
@@ -27,6 +29,7 @@ class IncomingPanel(Surface):
         self._call: Call | None = None
         self._busy = False
         self._silenced = False
+        self._auto: AutoAnswerSet | None = None
         self._chip = Chip()
         self._waited = Text(ink=Ink.QUIET)
         self._title = CutText(size=PERSON, bold=True)
@@ -54,10 +57,18 @@ class IncomingPanel(Surface):
     def show_time(self, now: float) -> None:
         if self._call is None:
             return
+        if (answers_at := self._answers_at()) is not None:
+            self._waited.setText(self.tr("answers itself in {0}").format(span(max(0.0, answers_at - now))))
+            return
         parts = [self.tr("ringing {0}").format(span(now - self._call.started_at))]
         if self._call.waited_seconds is not None:
             parts.append(self.tr("waited {0}").format(clock(self._call.waited_seconds)))
         self._waited.setText(" · ".join(parts))
+
+    def show_auto_answer(self, event: AutoAnswerSet) -> None:
+        self._auto = event
+        if self._call is not None:
+            self._draw(self._call)
 
     @property
     def may_be_silenced(self) -> bool:
@@ -65,6 +76,8 @@ class IncomingPanel(Surface):
 
     def be_silent(self) -> None:
         if self._call is not None:
+            if self._answers_at() is not None:
+                self.wait_requested.emit(self._call.id)
             self._silenced = True
             self.silence.setEnabled(False)
             self.silence_requested.emit(self._call.id)
@@ -77,12 +90,18 @@ class IncomingPanel(Surface):
         self._line.setVisible(bool(self._line.text()))
         self._greeting.say(who.greeting(call))
         self.silence.setEnabled(not self._silenced)
+        waits = self._answers_at() is not None
+        self.silence.show_face(self.tr("Wait") if waits else self.tr("Silence"), "bell-off")
         if self._busy:
             self.answer.show_face(self.tr("Hold and answer"), "phone")
         else:
             self.answer.show_face(self.tr("Answer"), "phone")
         self.setAccessibleName(self.tr("Incoming call"))
         self.setAccessibleDescription(f"{who.title(call)}. {who.place(call)}. {self._line.text()}")
+
+    def _answers_at(self) -> float | None:
+        is_ours = self._auto is not None and self._call is not None and self._auto.call_id == self._call.id
+        return self._auto.at if is_ours and self._auto else None
 
     def _answer(self) -> None:
         if self._call is not None:
