@@ -80,9 +80,16 @@ class Screen:
 
     # ------------------------------------------------------------ pictures
 
+    @property
+    def frame_buffer(self) -> Path:
+        """The screen's memory as a file, in the form of an X window dump."""
+        return self.folder / "Xvfb_screen0"
+
     def pixels(self) -> bytes:
         """The picture as rows of blue, green, red and one byte more, WIDTH by HEIGHT."""
-        return _pixels_of((self.folder / "Xvfb_screen0").read_bytes())
+        dump = self.frame_buffer.read_bytes()
+        start = picture_start(dump)
+        return dump[start : start + 4 * WIDTH * HEIGHT]
 
     def take_picture(self, file: Path) -> None:
         """Write what is on the screen as PNG."""
@@ -106,10 +113,9 @@ class Screen:
         return subprocess.run(["xdotool", *arguments], env=environment, capture_output=True, text=True, check=False)
 
 
-def _pixels_of(dump: bytes) -> bytes:
-    """The part of an X window dump that is the picture."""
+def picture_start(dump: bytes) -> int:
+    """Where the picture begins in an X window dump, of which the first 100 bytes are enough."""
     header = struct.unpack(">25I", dump[:100])
     header_size, bytes_per_line, colours = header[0], header[12], header[19]
-    start = header_size + 12 * colours
     assert bytes_per_line == 4 * WIDTH
-    return dump[start : start + bytes_per_line * HEIGHT]
+    return int(header_size + 12 * colours)
