@@ -65,6 +65,7 @@ class Centre:
         loop = asyncio.get_running_loop()
         self._board = Switchboard(self._socket, loop, self._plan(), self._sound_ports, self._bulletin.changed)
         self._board.presence_listener = self._presence_changed
+        self._board.referral_listener = self.people.referred
         await self._open_web(http_port)
         await self.people.start(self._socket.address, PEOPLE_USER, self._people_password)
         self._timetable = Timetable(self._scenario, self.people, lambda: len(self.board.line.callers))

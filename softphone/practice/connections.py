@@ -37,15 +37,18 @@ class Connection:
     def ends(self) -> tuple[End, End]:
         return self.caller, self.callee
 
+    def other(self, end: End) -> End:
+        return self.callee if end is self.caller else self.caller
+
     def has(self, user: str) -> bool:
         return user in (self.caller.user, self.callee.user)
 
 
 class Connections:
-    """`changed` is told whenever somebody becomes free."""
+    """`changed` is told whenever somebody becomes free, `referred` whom the other end asks to call somebody else."""
 
-    def __init__(self, layer: TransactionLayer, changed: Callable[[], None]) -> None:
-        self._layer, self._changed = layer, changed
+    def __init__(self, layer: TransactionLayer, changed: Callable[[], None], referred: Callable[[str], None]) -> None:
+        self._layer, self._changed, self._referred = layer, changed, referred
         self._standing: dict[str, Connection] = {}
 
     def open(self, invite: Request, answer: Response, users: tuple[str, str], queue: str = "") -> None:
@@ -69,6 +72,8 @@ class Connections:
         sender.cseq = max(sender.cseq, message.cseq.sequence)
         if message.method == "BYE":
             self._close(connection, sender.user)
+        elif message.method == "REFER":
+            self._referred(connection.other(sender).user)
 
     def is_busy(self, user: str) -> bool:
         return any(connection.has(user) for connection in self._standing.values())

@@ -115,17 +115,28 @@ class EngineLine:
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         unframer = Unframer()
-        while data := await reader.read(READ_BYTES):
-            for payload in unframer.feed(data):
-                self._understand(decode_report(payload))
+        try:
+            while data := await reader.read(READ_BYTES):
+                for payload in unframer.feed(data):
+                    self._understand(payload)
+        except (LinkRefused, OSError) as error:
+            log.error("the link to the engine is broken: %s", error)
         self._forget()
 
-    def _understand(self, report: AnyReport) -> None:
+    def _understand(self, payload: bytes) -> None:
+        try:
+            report = decode_report(payload)
+        except (msgspec.MsgspecError, UnicodeError) as error:
+            log.error("the engine says what cannot be read: %s", error)
+            return
         if isinstance(report, Done | Refused):
             answer = self._waiting.get(report.request)
             if answer and not answer.done():
                 _settle(answer, report)
-            return
+        else:
+            self._tell(report)
+
+    def _tell(self, report: AnyReport) -> None:
         try:
             self._report(report)
         except Exception:

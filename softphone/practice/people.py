@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import uuid
+from collections import deque
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
@@ -49,6 +50,7 @@ class People:
         self._account: Account | None = None
         self._registered = asyncio.Event()
         self._numbers = itertools.count(1)
+        self._referred: deque[str] = deque(maxlen=8)
         self._work: set[asyncio.Task[None]] = set()
 
     async def start(self, sip: Hop, user: str, password: str) -> None:
@@ -117,6 +119,10 @@ class People:
             raise ValueError("there is no such voice")
         self._start(self.conversation(number).say(voice))
 
+    def referred(self, number: str) -> None:
+        """This person's phone is being asked to call somebody else: its next call is that one."""
+        self._referred.append(number)
+
     # ------------------------------------------------------------ what conversations need
 
     async def ask(self, command: Command) -> None:
@@ -166,7 +172,7 @@ class People:
             return
         if call.incoming:
             self._be_called(call)
-        elif call.number in self._people:
+        else:
             self._follow(call)
 
     def _be_called(self, call: Call) -> None:
@@ -178,11 +184,15 @@ class People:
         self._start(self._begin(person, call.id).answer())
 
     def _follow(self, call: Call) -> None:
-        """A call that we did not begin: the engine follows a transfer for whoever was not transferred yet."""
-        for conversation in self._newest.values():
-            if conversation.view.state is PersonState.TALKING and not conversation.view.transferred_to:
+        """A call that we did not begin: whoever was referred last follows a transfer."""
+        while self._referred:
+            conversation = self._newest.get(self._referred.pop())
+            if conversation and conversation.view.state is PersonState.TALKING and conversation.onward_id is None:
+                self._referred.clear()
                 conversation.transferred(call)
                 return
+        log.warning("a call that nobody was asked to make")
+        self._start(self._turn_away(call.id))
 
     async def _turn_away(self, call_id: CallId) -> None:
         await self.ask(HangUp(call_id=call_id))

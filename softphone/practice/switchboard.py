@@ -71,13 +71,14 @@ class Switchboard:
         self.layer = TransactionLayer(wire, timers)
         self._authenticator = Authenticator(REALM, dict(plan.passwords), timers.time)
         self.registrar = Registrar(self._authenticator, timers, self._phone_moved)
-        self.connections = Connections(self.layer, self._somebody_is_free)
+        self.connections = Connections(self.layer, self._somebody_is_free, self._somebody_is_referred)
         self._relay = Relay(wire, self.connections.saw)
         self._own_calls = OwnCalls(self.layer, self._somebody_is_free)
         self._lamps = Lamps(self.layer, self._lamp)
         self.line = WaitingLine(self, timers, plan.agents, plan.rest_seconds)
         self._dialling: set[ServerTransaction] = set()
         self.presence_listener: Callable[[str], None] = lambda _: None
+        self.referral_listener: Callable[[str], None] = lambda _: None
 
     def close(self) -> None:
         self.registrar.close()
@@ -271,3 +272,6 @@ class Switchboard:
     def _somebody_is_free(self) -> None:
         self.line.serve()
         self._changed()
+
+    def _somebody_is_referred(self, user: str) -> None:
+        self.referral_listener(user)

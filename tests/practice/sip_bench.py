@@ -212,9 +212,9 @@ class BenchPhone:
         assert self.invite_sent
         self.say(messages.cancel_of(self.invite_sent))
 
-    def bye_as_callee(self, invite: Request) -> Request:
-        """End a call that this phone answered."""
-        bye = self.request("BYE", messages.contact_uri(invite), call_id=invite.call_id)
+    def bye_as_callee(self, invite: Request, method: str = "BYE") -> Request:
+        """End a call that this phone answered, or say something else in it."""
+        bye = self.request(method, messages.contact_uri(invite), call_id=invite.call_id)
         bye.headers.set("From", f"{invite.headers['To']};tag=to-{self.user}")
         bye.headers.set("To", invite.headers["From"])
         bye.headers.setlist("Route", messages.values(invite, "Record-Route"))

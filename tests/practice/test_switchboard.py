@@ -83,6 +83,17 @@ def test_a_repeated_request_inside_a_call_is_passed_on_as_the_same_one() -> None
     assert messages.top_via(first).branch == messages.top_via(second).branch
 
 
+def test_who_is_referred_is_told_to_who_plays_the_people() -> None:
+    bench = Bench()
+    told: list[str] = []
+    bench.board.referral_listener = told.append
+    agent, caller = bench.agent(), bench.caller("+461")
+    agent.answer(agent.last_invite, 200)
+    refer = agent.bye_as_callee(agent.last_invite, "REFER")
+    assert caller.requests("REFER")[-1].call_id == refer.call_id
+    assert told == ["+461"]
+
+
 def test_a_request_for_a_call_that_is_not_there_is_481() -> None:
     bench = Bench()
     phone = bench.phone("+461")
