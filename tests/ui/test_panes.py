@@ -15,7 +15,7 @@ from softphone.model.phone_events import PhoneState, PhoneStateChanged
 from softphone.model.problems import NoNetwork
 from softphone.model.registration import Registration, RegistrationChanged, RegistrationState
 from softphone.model.sign_in import SignInChanged, SignInStep
-from softphone.ui.controls.rows import ROW
+from softphone.ui.controls.row_model import ROW
 from softphone.ui.left.left_column import Page
 from softphone.ui.theme.theme import Scheme, theme
 from tests.ui import values as v

@@ -10,7 +10,8 @@ from softphone.ui.controls.empty_state import EmptyState
 from softphone.ui.controls.field import IconField
 from softphone.ui.controls.painted_button import Kind
 from softphone.ui.controls.push_button import PushButton
-from softphone.ui.controls.rows import Row, RowList
+from softphone.ui.controls.row_model import Row
+from softphone.ui.controls.rows import RowList
 from softphone.ui.controls.surface import Card, row
 from softphone.ui.controls.text import Text, isolated
 from softphone.ui.theme.tokens import GAP, Ink

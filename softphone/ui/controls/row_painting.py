@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from softphone.ui.controls.rows import ROW, Index, Row
+from softphone.ui.controls.row_model import ROW, Index, Row
 from softphone.ui.theme.icons import draw_icon
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import CORNER, GAP, ICON, INSIDE, SMALL, TEXT

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from softphone.model.calls import EndReason
 from softphone.model.history import PastCall
-from softphone.ui.controls.rows import Row
+from softphone.ui.controls.row_model import Row
 from softphone.ui.controls.text import isolated
 from softphone.ui.theme.tokens import Ink
 from softphone.ui.words.call_words import call_face, end_words
