@@ -46,6 +46,7 @@ class Devices:
         self._has_opened = False
         self._is_parked = False
         self._is_stale = False
+        self._gains = (1.0, 1.0)
         self._trouble: DeviceTrouble | None = None
         self._trouble_device = ""
         self._calls: dict[CallId, Call] = {}
@@ -64,12 +65,12 @@ class Devices:
 
     async def open(self) -> None:
         """Use what this workplace remembers; on the first day the system's headset, if there is one."""
-        with_levels = await self._remembered.levels()
+        gains = await self._remembered.levels()
         self._chosen, self._labels = await self._remembered.devices()
         if self._watch.devices is None or self._is_stale:
             await self._asking(self._phone.list_devices)
-        if with_levels != (1.0, 1.0):
-            await self._asking(partial(self._phone.set_levels, *with_levels))
+        if gains != self._gains and await self._asking(partial(self._phone.set_levels, *gains)):
+            self._gains = gains
         self._has_opened = True
         await self._use()
 
@@ -91,6 +92,7 @@ class Devices:
     async def set_levels(self, microphone: float, speaker: float) -> None:
         """Gains, 1.0 = unchanged, 0 to 4."""
         if await self._asking(partial(self._phone.set_levels, microphone, speaker)):
+            self._gains = (microphone, speaker)
             await self._keeping(self._remembered.keep_levels(microphone, speaker))
 
     # ------------------------------------------------------------ what happens
@@ -247,4 +249,4 @@ class Devices:
 
     def _tell(self) -> None:
         chosen = self._chosen or ChosenDevices(NO_DEVICE, NO_DEVICE)
-        self._events.publish(DevicesChanged(self.devices, chosen, self._trouble, self._trouble_device))
+        self._events.publish(DevicesChanged(self.devices, chosen, self._trouble, self._trouble_device, *self._gains))

@@ -45,12 +45,14 @@ class DeviceTrouble(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DevicesChanged:
-    """Event: what is plugged in and what is chosen."""
+    """Event: what is plugged in and what is chosen. Gains: 1.0 = unchanged."""
 
     devices: tuple[AudioDevice, ...]
     chosen: ChosenDevices
     trouble: DeviceTrouble | None = None
     trouble_device: str = ""
+    microphone_gain: float = 1.0
+    speaker_gain: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

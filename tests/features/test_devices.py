@@ -294,6 +294,8 @@ async def test_levels_are_kept_and_set_again_the_next_day() -> None:
     tomorrow.settings.kept.update(desk.settings.kept)
     await tomorrow.signs_in()
     assert ("set_levels", 1.5, 0.8) in tomorrow.phone.asked
+    told = tomorrow.heard.last(DevicesChanged)
+    assert (told.microphone_gain, told.speaker_gain) == (1.5, 0.8)
 
 
 @on_loop

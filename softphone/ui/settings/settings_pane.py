@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSlider, QWidget
 
 from softphone.model.calls import Levels
-from softphone.model.devices import AudioDevice, DeviceName, DevicesChanged
+from softphone.model.devices import FILE_DRIVER, AudioDevice, DeviceName, DevicesChanged
 from softphone.ui.controls.meter import Meter, loudness
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import Card, Rule, column
@@ -55,8 +55,8 @@ class SettingsPane(Card):
         captures = [device for device in event.devices if device.may_capture]
         plays = [device for device in event.devices if device.may_play]
         missing = [
-            _fill_devices(self.microphone, captures, event.chosen.microphone, self.tr("{0} (not plugged in)")),
-            _fill_devices(self.speaker, plays, event.chosen.speaker, self.tr("{0} (not plugged in)")),
+            _fill_devices(self.microphone, captures, event.chosen.microphone, self._words_for_others()),
+            _fill_devices(self.speaker, plays, event.chosen.speaker, self._words_for_others()),
         ]
         words = ""
         if not event.devices:
@@ -64,6 +64,17 @@ class SettingsPane(Card):
         elif any(missing):
             words = self.tr("A chosen device is not plugged in. Plug it in or choose another one.")
         self._trouble.say(words)
+        self._show_gains(event.microphone_gain, event.speaker_gain)
+
+    def _words_for_others(self) -> tuple[str, str]:
+        return self.tr("{0} (not plugged in)"), self.tr("A file in place of a headset (practice)")
+
+    def _show_gains(self, microphone: float, speaker: float) -> None:
+        for slider, gain in ((self.microphone_volume, microphone), (self.speaker_volume, speaker)):
+            if not slider.isSliderDown():
+                slider.blockSignals(True)
+                slider.setValue(round(gain * 100))
+                slider.blockSignals(False)
 
     def show_ring_devices(self, devices: tuple[RingDevice, ...], chosen: str) -> None:
         self.ring.blockSignals(True)
@@ -163,16 +174,18 @@ def _add(grid: QGridLayout, line: int, name: str, field: QWidget, button: QWidge
         grid.addWidget(button, line, 2)
 
 
-def _fill_devices(box: QComboBox, devices: list[AudioDevice], chosen: DeviceName, missing: str) -> bool:
+def _fill_devices(box: QComboBox, devices: list[AudioDevice], chosen: DeviceName, others: tuple[str, str]) -> bool:
     """Show the devices with the chosen one; True when that one is not among them."""
     box.blockSignals(True)
     box.clear()
     for device in devices:
         box.addItem(device.label, device.id)
+    is_file = chosen.driver == FILE_DRIVER
     place = next((number for number, device in enumerate(devices) if device.id == chosen), -1)
     if place < 0 and chosen.name:
-        box.insertItem(0, missing.format(chosen.name), chosen)
+        missing, recorded = others
+        box.insertItem(0, recorded if is_file else missing.format(chosen.name), chosen)
         place = 0
     box.setCurrentIndex(place)
     box.blockSignals(False)
-    return place < 0 or box.itemData(place) not in [device.id for device in devices]
+    return not is_file and (place < 0 or box.itemData(place) not in [device.id for device in devices])
