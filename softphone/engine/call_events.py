@@ -75,7 +75,7 @@ class CallEvents:
             self._table.publish(record)
 
     def _our_request_answered(self, record: CallRecord, seen: TransactionSeen) -> None:
-        if seen.method == "INVITE" and record.answered_at is not None:
+        if seen.method in ("INVITE", "UPDATE") and record.answered_at is not None:
             self._holding.answered(record, seen.code)
         elif seen.method == "REFER" and seen.code >= 300:
             self._transferring.refused(record, seen.code)

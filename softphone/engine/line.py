@@ -129,15 +129,20 @@ class Line:
             return
         self._farewell = done
         self._loop.later(FAREWELL_SECONDS, self._said_goodbye)
+        self._say_goodbye()
+
+    def _say_goodbye(self) -> None:
         try:
-            self._live.setRegistration(False)
+            if self._live:
+                self._live.setRegistration(False)
         except pj.Error as error:
-            log.info("could not un-register: %s", error.info())
-            self._said_goodbye()
+            # While a REGISTER is under way: as soon as that is answered.
+            log.info("could not un-register yet: %s", error.info())
 
     def registrar_answered(self, answer: RegistrarAnswer) -> None:
         if self._farewell:
-            self._said_goodbye()
+            is_welcome = 200 <= answer.code < 300 and answer.expires_seconds > 0
+            (self._say_goodbye if is_welcome else self._said_goodbye)()
             return
         if self._account is None or self._server is None:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 
 from softphone.model.engine_link import Beat, LevelsReport, Report, StatisticsReport, encode
 from softphone.runtime.local_link import frame
@@ -19,6 +19,7 @@ class OutboxFull(Exception):
 class Outbox:
     def __init__(self) -> None:
         self._waiting: deque[tuple[type[Report], bytes]] = deque()
+        self._kinds: Counter[type[Report]] = Counter()
         self._bytes = 0
         self._begun = b""
 
@@ -28,18 +29,20 @@ class Outbox:
         self._make_room(len(data))
         if self._bytes + len(data) <= _most_bytes(type(report)):
             self._waiting.append((type(report), data))
+            self._kinds[type(report)] += 1
             self._bytes += len(data)
         elif type(report) not in _DROPPED:
             raise OutboxFull
 
     def _make_room(self, size: int) -> None:
         for kind in _DROPPED:
-            if self._bytes + size > _most_bytes(kind):
+            if self._kinds[kind] and self._bytes + size > _most_bytes(kind):
                 self._drop(kind)
 
     def _drop(self, kind: type[Report]) -> None:
         self._waiting = deque(entry for entry in self._waiting if entry[0] is not kind)
         self._bytes = sum(len(data) for _, data in self._waiting)
+        del self._kinds[kind]
 
     @property
     def is_empty(self) -> bool:
@@ -49,6 +52,7 @@ class Outbox:
         if not self._begun and self._waiting:
             self._begun = b"".join(data for _, data in self._waiting)
             self._waiting.clear()
+            self._kinds.clear()
             self._bytes = 0
         return self._begun
 

@@ -75,19 +75,24 @@ class EngineClient:
         return self._requests
 
     def send_bytes(self, payload: bytes) -> None:
+        self.send_raw(frame(payload))
+
+    def send_raw(self, data: bytes) -> None:
         self._stream.settimeout(5)
-        self._stream.sendall(frame(payload))
+        self._stream.sendall(data)
 
     def ask(self, command: Command, seconds: float = 10.0) -> Done | Refused:
         """Send and wait for the answer, good or bad."""
-        number = self.send(command)
+        return self.wait_for_answer(self.send(command), seconds)
+
+    def wait_for_answer(self, number: int, seconds: float = 10.0) -> Done | Refused:
         deadline = time.monotonic() + seconds
         while True:
             done = self._take(Done, lambda report: report.request == number)
             answer = done or self._take(Refused, lambda report: report.request == number)
             if answer is not None:
                 return answer
-            self._listen(deadline, f"the answer to {type(command).__name__}")
+            self._listen(deadline, f"the answer to request {number}")
 
     def do(self, command: Command, seconds: float = 10.0) -> None:
         """Send, and fail unless it is done."""
@@ -141,9 +146,6 @@ class EngineClient:
         found = [report for _, report in self._waiting if isinstance(report, kind)]
         self._waiting = [entry for entry in self._waiting if not isinstance(entry[1], kind)]
         return found
-
-    def read_nothing_for(self, seconds: float) -> None:
-        time.sleep(seconds)
 
     def close(self) -> None:
         self.is_closed = True
