@@ -41,6 +41,7 @@ class Softphone:
         self.log = folder / "logs/window.log"
         self.output = folder.with_suffix(".out")
         self._key = ""
+        self._runner: tuple[str, ...] = ()
 
     @property
     def logs(self) -> tuple[Path, ...]:
@@ -48,10 +49,14 @@ class Softphone:
 
     # ------------------------------------------------------------ life
 
+    def runs_under(self, *command: str) -> None:
+        """Start it by this command, whose arguments will be the folder and the program's own command."""
+        self._runner = (*command, str(self.folder))
+
     def start(self, **environment: str) -> None:
         with self.output.open("ab") as output:
             subprocess.Popen(
-                [sys.executable, "-m", "softphone", *self._places()],
+                [*self._runner, sys.executable, "-m", "softphone", *self._places()],
                 env={**_environment(), **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -134,14 +139,20 @@ class Softphone:
             return question(connection)
 
     @property
+    def seen_folder(self) -> Path:
+        """The profile as the program sees it, also when it has a disk of its own there."""
+        root = Path(f"/proc/{self.windows()[0]}/root") if self._runner else Path("/")
+        return root / self.folder.relative_to("/")
+
+    @property
     def _store(self) -> Path:
-        login = FileWorkplaces(self.folder / "workplaces.json").all()[0]
-        return Folders(self.folder).workplace(login.key) / FILE_NAME
+        login = FileWorkplaces(self.seen_folder / "workplaces.json").all()[0]
+        return Folders(self.seen_folder).workplace(login.key) / FILE_NAME
 
     def _store_key(self) -> str:
         if not self._key:
             name = f"{self._store.parent.name}/database"
-            self._key = asyncio.run(KeyringSecrets(lambda: service_of(self.folder)).secret(name)) or ""
+            self._key = asyncio.run(KeyringSecrets(lambda: service_of(self.seen_folder)).secret(name)) or ""
         return self._key
 
 

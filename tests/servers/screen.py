@@ -10,6 +10,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+
 from tests.servers.keyboard import Keyboard
 from tests.servers.run_folder import make_run_folder
 from tests.servers.server_process import ServerProcess
@@ -90,6 +92,11 @@ class Screen:
         dump = self.frame_buffer.read_bytes()
         start = picture_start(dump)
         return dump[start : start + 4 * WIDTH * HEIGHT]
+
+    def count_points(self, colour: tuple[int, int, int], left: int = 0) -> int:
+        """How many points have this colour (red, green, blue), from so far right on."""
+        rows = np.frombuffer(self.pixels(), np.uint8).reshape(HEIGHT, WIDTH, 4)[:, left:, 2::-1]
+        return int(np.all(rows == colour, axis=2).sum())
 
     def take_picture(self, file: Path) -> None:
         """Write what is on the screen as PNG."""
