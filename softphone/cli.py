@@ -8,12 +8,18 @@ from pathlib import Path
 
 from softphone import __version__
 from softphone.cli_notes import add_notes
-from softphone.runtime.folders import Folders
+from softphone.runtime.folders import Folders, FolderUnusable
+
+UNUSABLE_FOLDER = 4
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+    except FolderUnusable as error:
+        print(f"The folder {error.filename} cannot be used: {error.strerror}.", file=sys.stderr)
+        return UNUSABLE_FOLDER
     return code
 
 

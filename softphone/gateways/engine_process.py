@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from softphone.runtime.folders import Folders
@@ -98,7 +99,7 @@ class EngineProcess:
             self._child.kill()
             self._child.wait()
             self._child = None
-        elif pid is not None and _runs_engine(pid):
+        elif pid is not None and self._is_our_engine(pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
@@ -111,6 +112,15 @@ class EngineProcess:
             await asyncio.sleep(LOOK_SECONDS)
         self._child = None
         return True
+
+    def _is_our_engine(self, pid: int) -> bool:
+        """A process id is given to somebody else one day, perhaps to another profile's engine."""
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            return False
+        place = os.fsencode(self._meeting_file)
+        return any(pair == (b"--meeting", place) for pair in pairwise(words))
 
     def _is_gone(self) -> bool:
         return self._has_ended() if self._child is not None else not self.is_listening()
@@ -134,11 +144,3 @@ def _knock(address: str) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(PROBE_SECONDS)
         probe.connect(address)
-
-
-def _runs_engine(pid: int) -> bool:
-    """A process id is given to somebody else one day: what is not surely an engine is left alone."""
-    try:
-        return b"softphone.engine" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -9,9 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class FolderUnusable(OSError):
+    """`filename` cannot be made, or is not ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The folders of one profile; each is made, readable by its owner alone, when first asked for."""
+    """The folders of one profile; each is made, readable by its owner alone, when asked for, or FolderUnusable."""
 
     profile: Path
 
@@ -32,9 +37,17 @@ class Folders:
     @property
     def run(self) -> Path:
         """For sockets, whose path may have only 107 bytes: short, private, gone after a restart of the machine."""
-        base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
         name = hashlib.sha256(str(self.profile.resolve()).encode()).hexdigest()[:12]
-        return _private(Path(base) / f"softphone-{_user()}-{name}")
+        try:
+            return _private(_run_base() / f"softphone-{_user()}-{name}")
+        except FolderUnusable:
+            # In /tmp anybody may have taken the name before us.
+            return _private(self.profile / "run")
+
+
+def _run_base() -> Path:
+    base = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    return base if base.is_absolute() and base.is_dir() else Path(tempfile.gettempdir())
 
 
 def _user() -> str:
@@ -42,10 +55,13 @@ def _user() -> str:
 
 
 def _private(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    facts = folder.lstat()
-    if hasattr(os, "getuid") and (facts.st_uid != os.getuid() or folder.is_symlink()):
-        raise PermissionError(f"{folder} belongs to another user")
-    if os.name == "posix" and facts.st_mode & 0o077:
-        folder.chmod(0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        facts = folder.lstat()
+        if hasattr(os, "getuid") and (facts.st_uid != os.getuid() or folder.is_symlink()):
+            raise PermissionError(errno.EPERM, "It belongs to another user")
+        if os.name == "posix" and facts.st_mode & 0o077:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise FolderUnusable(error.errno, error.strerror, str(folder)) from error
     return folder

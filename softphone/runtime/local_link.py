@@ -13,6 +13,7 @@ import asyncio
 import hmac
 import json
 import os
+import re
 import secrets
 import struct
 from dataclasses import dataclass
@@ -46,9 +47,16 @@ class Meeting:
     def read(file: Path) -> Meeting | None:
         try:
             facts = json.loads(file.read_text())
-            return Meeting(str(facts["address"]), str(facts["secret"]), int(facts["pid"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            meeting = Meeting(str(facts["address"]), str(facts["secret"]), int(facts["pid"]))
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
+        return meeting if meeting.is_possible else None
+
+    @property
+    def is_possible(self) -> bool:
+        is_port = re.fullmatch(r"127\.0\.0\.1:\d{1,5}", self.address) is not None
+        is_file = Path(self.address).is_absolute() and "\0" not in self.address
+        return (is_port or is_file) and 0 < self.pid < 1 << 31
 
 
 def new_secret() -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from softphone.runtime.folders import Folders
+from softphone.runtime.folders import Folders, FolderUnusable
 
 
 def test_every_folder_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,13 +32,34 @@ def test_two_profiles_have_two_run_folders_and_a_socket_fits_in_each(tmp_path: P
     other.run.rmdir()
 
 
-def test_a_link_in_place_of_the_run_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("trick", ["link", "link to nothing", "file"])
+def test_what_another_put_in_the_place_of_the_run_folder_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trick: str
+) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     folders = Folders(tmp_path / "profile")
-    place = folders.run
+    place, elsewhere = folders.run, tmp_path / "elsewhere"
     place.rmdir()
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    place.symlink_to(elsewhere)
-    with pytest.raises(PermissionError):
-        folders.run  # noqa: B018 - asking is the test
+    if trick == "file":
+        place.touch()
+    else:
+        place.symlink_to(elsewhere)
+    if trick == "link":
+        elsewhere.mkdir()
+    assert folders.run == tmp_path / "profile/run"
+    assert not elsewhere.exists() or not list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize("base", ["relative", "/nowhere/at/all", ""])
+def test_a_run_folder_of_the_system_that_is_none_is_not_made(monkeypatch: pytest.MonkeyPatch, base: str) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", base)
+    run = Folders(Path("/tmp/a-profile")).run
+    assert run.parent == Path(tempfile.gettempdir())
+    run.rmdir()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(FolderUnusable) as caught:
+        Folders(tmp_path / "file").logs  # noqa: B018 - asking is the test
+    assert caught.value.filename == str(tmp_path / "file/logs")

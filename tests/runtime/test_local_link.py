@@ -47,7 +47,23 @@ def test_the_meeting_file_is_for_its_owner_alone_and_read_back_as_written(tmp_pa
     assert Meeting.read(file) == meeting
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"address": "x"}', '{"address": 1, "secret": 2, "pid": "three"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "[" * 100_000,
+        '{"address": "x"}',
+        '{"address": 1, "secret": 2, "pid": "three"}',
+        '{"address": "/run/engine.sock", "secret": "s", "pid": -1}',
+        '{"address": "/run/engine.sock", "secret": "s", "pid": 1e400}',
+        '{"address": "/run/engine.sock", "secret": "s", "pid": 99999999999999999999}',
+        '{"address": "/run/\\u0000engine.sock", "secret": "s", "pid": 1}',
+        '{"address": "127.0.0.1:port", "secret": "s", "pid": 1}',
+        '{"address": "192.0.2.1:80", "secret": "s", "pid": 1}',
+    ],
+)
 def test_a_meeting_file_that_cannot_be_read_is_no_meeting(tmp_path: Path, text: str) -> None:
     file = tmp_path / "engine.json"
     file.write_text(text)
