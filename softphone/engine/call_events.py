@@ -16,7 +16,7 @@ from softphone.engine.call_record import CallRecord
 from softphone.engine.headers import Message, parse_message
 from softphone.engine.media_facts import read_media
 from softphone.engine.sdp import audio_direction
-from softphone.engine.targets import is_inside, read_target
+from softphone.engine.targets import Target, inside_target
 from softphone.model.calls import CallId, CallState
 from softphone.model.engine_link import DigitReport, Report
 
@@ -108,13 +108,14 @@ class CallEvents:
             self._transferring.progressed(record, code, is_final)
 
     def may_follow(self, uri: str) -> bool:
-        allowed = self._line.allows_transfer and not self._table.is_full and is_inside(uri, self._line.server)
-        if not allowed:
-            log.warning("a transfer that the other end asked for was refused")
-        return allowed
+        is_possible = self._line.allows_transfer and not self._table.is_full
+        if is_possible and inside_target(uri, self._line.server):
+            return True
+        log.warning("a transfer that the other end asked for was refused")
+        return False
 
     def followed(self, account: pj.Account, uri: str) -> LiveCall:
-        target = read_target(uri, self._line.server)
+        target = inside_target(uri, self._line.server) or Target("", "")
         call_id = CallId(uuid.uuid4().hex)
         live = LiveCall(account, call_id, self, self._loop.soon)
         self._table.add(CallRecord(call_id, False, target.user, live, uri=target.uri))

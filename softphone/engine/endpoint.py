@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import _pjsua2
 import pjsua2 as pj
 
 from softphone.engine.guarding import forget_last_exception, guarded
@@ -86,6 +87,13 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc]
             return None
         fd = ctypes.c_int.from_address(int(address)).value
         return fd if _is_epoll(fd) else None
+
+    def shut_transport(self, seen: TransportSeen) -> None:
+        """No new request goes over it. WORKAROUND: pjsua2 gives handles as numbers and takes none of them back."""
+        shutdown = ctypes.PyDLL(_pjsua2.__file__).pjsip_transport_shutdown
+        status = shutdown(ctypes.c_void_p(seen.handle))
+        if status:
+            log.info("a connection was not shut down: %d", status)
 
     def open_transport(self, account: Account) -> int:
         """PJSIP's number of a transport of the kind that the account asks for, at a random port. Raises pj.Error."""

@@ -222,10 +222,7 @@ class Line:
     def _shut_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection:
-            try:
-                self._endpoint.transportShutdown(connection.handle)
-            except pj.Error as error:
-                log.info("the connection was gone already: %s", error.info())
+            self._endpoint.shut_transport(connection)
 
     def _transport_changed(self, seen: TransportSeen) -> None:
         """Called by PJSIP: the handle is good until it tells that the connection is gone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from softphone.engine.headers import parse_address
 from softphone.engine.server_address import ServerAddress
 
 MOST_DIGITS = 40
@@ -41,7 +42,9 @@ def read_target(text: str, server: ServerAddress) -> Target:
     return Target(user, f"sip:{user}@{host}")
 
 
-def is_inside(uri: str, server: ServerAddress) -> bool:
-    """Whether a Refer-To address lies at our own server."""
-    found = _SIP.match(uri)
-    return found is not None and server.is_at(found["host"] + (found["port"] or ""))
+def inside_target(refer_to: str, server: ServerAddress) -> Target | None:
+    """Whom a REFER means, if that lies at our own server and is nothing but an address; else None."""
+    found = _SIP.match(parse_address(refer_to).uri)
+    if found is None or "?" in refer_to or not server.is_at(found["host"] + (found["port"] or "")):
+        return None
+    return Target(found["user"], server.uri(found["user"]))
