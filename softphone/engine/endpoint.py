@@ -89,9 +89,12 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc]
         return fd if _is_epoll(fd) else None
 
     def shut_transport(self, seen: TransportSeen) -> None:
-        """No new request goes over it. WORKAROUND: pjsua2 gives handles as numbers and takes none of them back."""
-        shutdown = ctypes.PyDLL(_pjsua2.__file__).pjsip_transport_shutdown
-        status = shutdown(ctypes.c_void_p(seen.handle))
+        """At once, also for who waits for an answer on it.
+
+        WORKAROUND: pjsua2 gives a transport's handle as a number and does not take it back, and would wait.
+        """
+        is_forced = 1
+        status = ctypes.PyDLL(_pjsua2.__file__).pjsip_transport_shutdown2(ctypes.c_void_p(seen.handle), is_forced)
         if status:
             log.info("a connection was not shut down: %d", status)
 
