@@ -108,10 +108,10 @@ class Softphone:
         """The history on disk now, newest first."""
         return self._read(lambda connection: calls(connection, 200))
 
-    def search_notes(self, words: str) -> subprocess.CompletedProcess[str]:
-        """`softphone notes search`, beside the window."""
+    def search_notes(self, words: str, *, through: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+        """`softphone notes search`, beside the window; `through` is a command that runs another."""
         return subprocess.run(
-            [sys.executable, "-m", "softphone", *self._places(), "notes", "search", words],
+            [*through, sys.executable, "-m", "softphone", *self._places(), "notes", "search", words],
             env=_environment(),
             capture_output=True,
             text=True,
@@ -139,20 +139,14 @@ class Softphone:
             return question(connection)
 
     @property
-    def seen_folder(self) -> Path:
-        """The profile as the program sees it, also when it has a disk of its own there."""
-        root = Path(f"/proc/{self.windows()[0]}/root") if self._runner else Path("/")
-        return root / self.folder.relative_to("/")
-
-    @property
     def _store(self) -> Path:
-        login = FileWorkplaces(self.seen_folder / "workplaces.json").all()[0]
-        return Folders(self.seen_folder).workplace(login.key) / FILE_NAME
+        login = FileWorkplaces(self.folder / "workplaces.json").all()[0]
+        return Folders(self.folder).workplace(login.key) / FILE_NAME
 
     def _store_key(self) -> str:
         if not self._key:
             name = f"{self._store.parent.name}/database"
-            self._key = asyncio.run(KeyringSecrets(lambda: service_of(self.seen_folder)).secret(name)) or ""
+            self._key = asyncio.run(KeyringSecrets(lambda: service_of(self.folder)).secret(name)) or ""
         return self._key
 
 
