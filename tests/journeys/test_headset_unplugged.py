@@ -99,7 +99,7 @@ def test_a_device_plugged_in_during_a_call_is_not_grabbed_but_can_be_chosen(
     call = window.call_in(CallState.RINGING)
     window.run(window.calls.answer(call.id))
     window.until(lambda: headset.players() == ["headset_out"])
-    _pactl(
+    module = _pactl(
         headset,
         "load-module",
         "module-null-sink",
@@ -117,8 +117,11 @@ def test_a_device_plugged_in_during_a_call_is_not_grabbed_but_can_be_chosen(
         assert time.monotonic() - began < 1.5
         assert window.calls.calls[0].is_talking
     finally:
-        _pactl(headset, "unload-module", "module-null-sink")
+        _pactl(headset, "unload-module", module)
 
 
-def _pactl(headset: Headset, *arguments: str) -> None:
-    subprocess.run(["pactl", *arguments], env={**os.environ, **headset.env}, check=True, stdout=subprocess.DEVNULL)
+def _pactl(headset: Headset, *arguments: str) -> str:
+    done = subprocess.run(
+        ["pactl", *arguments], env={**os.environ, **headset.env}, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.strip()
