@@ -29,6 +29,8 @@ from softphone.runtime.background import Background
 from softphone.runtime.clock import Clock
 from softphone.runtime.events import Events
 
+FETCH_SECONDS = 1.0
+"""So long after who stayed signed in: fetching (with all that it loads) would keep the telephone from registering."""
 FETCH_AGAIN_SECONDS = 30.0
 LEAVE_SECONDS = 10.0
 """How long each piece of work before signing out may take."""
@@ -226,6 +228,7 @@ class SignIn:
 
     async def _refresh(self, login: WorkplaceLogin, password: str) -> None:
         """Until the workplace has answered once."""
+        await self._clock.sleep(FETCH_SECONDS)
         while not await self._is_refreshed(login, password):
             await self._clock.sleep(FETCH_AGAIN_SECONDS)
 
@@ -309,8 +312,10 @@ class SignIn:
 
     # ------------------------------------------------------------
 
-    def _tell_if_new(self, problem: Problem | None) -> None:
-        if type(problem) is not type(self._problem):
+    def _tell_if_new(self, problem: SignInProblem | None) -> None:
+        """What the workplace answers takes back what it answered before, not what is wrong with the store."""
+        before = self._problem if isinstance(self._problem, SignInProblem) else None
+        if type(problem) is not type(before):
             self._tell(SignInStep.SIGNED_IN, self._login, problem)
 
     def _tell(self, step: SignInStep, login: WorkplaceLogin | None = None, problem: Problem | None = None) -> None:

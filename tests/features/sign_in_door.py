@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from softphone.features.sign_in import SignIn
+from softphone.features.sign_in import FETCH_SECONDS, SignIn
 from softphone.model.problems import (
     Problem,
 )
@@ -56,7 +56,7 @@ class Door:
         door.server.profile = profile or PROFILE
         door.server.problem = problem
         await door.sign_in.resume()
-        await settle()
+        await door.clock.advance(FETCH_SECONDS)
         return door
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from softphone.features.sign_in import FETCH_SECONDS
 from softphone.model.problems import (
     ServerUnreachable,
     StoreDamaged,
@@ -35,7 +36,9 @@ async def test_who_stayed_signed_in_works_before_the_workplace_answers() -> None
     await after.sign_in.resume()
     assert (after.told.step, after.told.profile) == (SignInStep.SIGNED_IN, PROFILE)
     assert after.sign_in.password == "secret"
+    assert not after.server.asked, "the telephone comes first"
 
+    await after.clock.advance(FETCH_SECONDS)
     after.server.profile = NEWER
     after.server.gate.set()
     await settle()
