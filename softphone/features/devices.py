@@ -156,7 +156,7 @@ class Devices:
         elif not missing and self._is_parked and self._chosen is not None:
             await self._unpark(self._chosen)
             return
-        elif self._chosen is None:
+        elif self._chosen is None and self._has_opened:
             self._trouble, self._trouble_device = DeviceTrouble.NOT_THERE, ""
         if self._is_stale and not self._calls:
             self._is_stale = not await self._asking(self._phone.list_devices)

@@ -103,6 +103,15 @@ async def test_a_headset_that_is_seen_after_the_sign_in_is_used_on_the_first_day
 
 
 @on_loop
+async def test_before_the_sign_in_nothing_is_missed() -> None:
+    desk = Desk(TV, remembered="")
+    await desk.sees(TV, WEBCAM)
+    assert desk.told.trouble is None
+    await desk.signs_in()
+    assert desk.told.trouble is DeviceTrouble.NOT_THERE
+
+
+@on_loop
 async def test_on_the_first_day_loudspeakers_are_never_used_unasked() -> None:
     desk = Desk(TV, WEBCAM, remembered="")
     await desk.signs_in()
