@@ -81,7 +81,7 @@ class Devices:
             await self._go_back()
             return
         self._chosen = chosen
-        self._labels = {name: self._label(name) for name in (microphone, speaker)}
+        self._labels = self._labels_of(chosen)
         await self._keeping(self._remembered.keep_devices(chosen, self._labels))
         await self._look()
 
@@ -136,8 +136,8 @@ class Devices:
     # ------------------------------------------------------------ how
 
     async def _use(self) -> None:
-        if self._chosen is None:
-            self._chosen = self._first_choice()
+        if self._chosen is None and (first := self._first_choice()):
+            self._chosen, self._labels = first, self._labels_of(first)
         if self._chosen and not self._missing() and self._reported.chosen != self._chosen:
             await self._apply(self._chosen)
         await self._look()
@@ -236,6 +236,9 @@ class Devices:
             await keep
         except Problem as problem:
             self._events.publish(ProblemArose(problem, "devices"))
+
+    def _labels_of(self, chosen: ChosenDevices) -> dict[DeviceName, str]:
+        return {name: self._label(name) for name in (chosen.microphone, chosen.speaker)}
 
     def _label(self, name: DeviceName) -> str:
         found = next((device.label for device in self.devices if device.id == name), "")

@@ -103,6 +103,15 @@ async def test_a_headset_that_is_seen_after_the_sign_in_is_used_on_the_first_day
 
 
 @on_loop
+async def test_a_headset_of_the_first_day_is_lost_by_the_name_that_people_know() -> None:
+    desk = Desk(TV, WEBCAM, MOUTH, EAR, remembered="")
+    await desk.signs_in()
+    await desk.talks()
+    await desk.sees(TV, WEBCAM)
+    assert (desk.told.trouble, desk.told.trouble_device) == (DeviceTrouble.LOST, EAR.label)
+
+
+@on_loop
 async def test_before_the_sign_in_nothing_is_missed() -> None:
     desk = Desk(TV, remembered="")
     await desk.sees(TV, WEBCAM)
