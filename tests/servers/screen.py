@@ -80,6 +80,9 @@ class Screen:
                 raise AssertionError(f"no active window {title!r} in {seconds} s; there are {self.windows()}")
             time.sleep(0.05)
 
+    def click(self, x: int, y: int) -> None:
+        self._ask("mousemove", str(x), str(y), "click", "1")
+
     # ------------------------------------------------------------ pictures
 
     @property
