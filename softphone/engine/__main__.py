@@ -20,6 +20,7 @@ from softphone.engine.call_record import Wish
 from softphone.engine.endpoint import Endpoint
 from softphone.engine.engine import Engine
 from softphone.engine.loop import Loop
+from softphone.engine.names_file import NamesFile
 from softphone.engine.staying import stay_on_device
 from softphone.runtime.local_link import Meeting, new_secret
 from softphone.runtime.logs import start_log
@@ -42,11 +43,13 @@ def main(arguments: list[str] | None = None) -> int:
 def serve(meeting: Path) -> None:
     """Live until the window, a signal or the lack of a window ends it."""
     stay_on_device()
+    # Before PJSIP starts: it would ask the resolver for this computer's own name.
+    names = NamesFile(meeting.parent / f"names-{os.getpid()}")
     endpoint, loop = Endpoint(), Loop()
     endpoint.start()
     loop.serve(endpoint.libHandleEvents, endpoint.poll_fd)
     secret = new_secret()
-    engine = Engine(endpoint, loop, secret, meeting.parent)
+    engine = Engine(endpoint, loop, secret, names)
     _obey_signals(loop, engine)
     address = engine.server.listen(meeting_place.socket_beside(meeting))
     Meeting(address, secret, os.getpid()).write(meeting)

@@ -12,6 +12,7 @@ import pjsua2 as pj
 from softphone.engine.call import Soon
 from softphone.engine.guarding import guarded
 from softphone.engine.headers import parse_message, split_elements
+from softphone.engine.named_hosts import hosts_in
 from softphone.engine.plain_text import plain
 from softphone.engine.server_address import ServerAddress
 from softphone.model.engine_link import Account, Srtp, Transport
@@ -33,6 +34,8 @@ class RegistrarAnswer:
     phrase: str
     expires_seconds: int
     contacts: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    """That our further requests may have to go to."""
 
 
 class AccountListener(Protocol):
@@ -54,18 +57,14 @@ class LiveAccount(pj.Account):  # type: ignore[misc]
 
     @guarded
     def onRegState(self, prm: Any) -> None:
-        answer = RegistrarAnswer(prm.code, plain(prm.reason, 80), prm.expiration, _contacts(prm.rdata.wholeMsg))
+        message = parse_message(prm.rdata.wholeMsg)
+        contacts = tuple(c for value in message.all("contact") for c in split_elements(value))
+        answer = RegistrarAnswer(prm.code, plain(prm.reason, 80), prm.expiration, contacts, hosts_in(message))
         self._soon(partial(self._listener.registrar_answered, answer))
 
     def onIncomingSubscribe(self, prm: Any) -> None:
         # Nobody may watch whether the agent is on the phone.
         prm.code = pj.PJSIP_SC_FORBIDDEN
-
-
-def _contacts(message: str) -> tuple[str, ...]:
-    if not message:
-        return ()
-    return tuple(c for value in parse_message(message).all("contact") for c in split_elements(value))
 
 
 def configure(account: Account, server: ServerAddress, transport_id: int, line: str) -> pj.AccountConfig:

@@ -69,6 +69,8 @@ class CallEvents:
 
     def _read(self, record: CallRecord, seen: TransactionSeen) -> None:
         message = _read_farewell(record, seen.received)
+        if record.is_shown:
+            self._line.heard(message)
         direction = audio_direction(message.body) if "m=audio" in message.body else None
         if direction is not None:
             record.their_direction = direction

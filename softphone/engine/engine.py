@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pjsua2 as pj
@@ -41,11 +40,11 @@ Handler = Callable[[Any], object]
 
 
 class Engine:
-    def __init__(self, endpoint: Endpoint, loop: Loop, secret: str, folder: Path) -> None:
+    def __init__(self, endpoint: Endpoint, loop: Loop, secret: str, names: NamesFile) -> None:
         self._endpoint, self._loop = endpoint, loop
         self.server = LinkServer(loop, secret, self._came, self.obey, self._gone)
         self._window = WindowWatch(loop, self._orphaned)
-        self._join(NamesFile(folder / f"names-{os.getpid()}"))
+        self._join(names)
         self._handlers = self._all_handlers()
         self._is_leaving = False
         self._is_over = False

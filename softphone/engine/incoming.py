@@ -57,6 +57,7 @@ class Incoming:
             log.warning("an INVITE could not ring: %s", error.info())
             return
         message = parse_message(text)
+        self.line.heard(message)
         invitation = read_invitation(message)
         record.number, record.name, record.uri = invitation.number, invitation.name, invitation.uri
         record.queue, record.waited_seconds = invitation.queue, invitation.waited_seconds

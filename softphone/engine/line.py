@@ -11,7 +11,9 @@ import pjsua2 as pj
 from softphone.engine.account import Admit, LiveAccount, RegistrarAnswer, address_of_record, configure
 from softphone.engine.codecs import priorities
 from softphone.engine.endpoint import Endpoint, TransportSeen
+from softphone.engine.headers import Message
 from softphone.engine.loop import Loop, Timer
+from softphone.engine.named_hosts import NamedHosts, hosts_in
 from softphone.engine.names_file import NamesFile
 from softphone.engine.refusing import Refusing
 from softphone.engine.registration import judge_answer, retry_seconds
@@ -33,6 +35,7 @@ class Line:
         self, endpoint: Endpoint, loop: Loop, names: NamesFile, admit: Admit, report: Callable[[Report], None]
     ) -> None:
         self._endpoint, self._loop, self._names = endpoint, loop, names
+        self._named_hosts = NamedHosts(loop, names)
         self._admit, self._report = admit, report
         self.registration = Registration()
         self._account: Account | None = None
@@ -81,6 +84,13 @@ class Line:
 
     def may_ring(self, source: str) -> bool:
         return self._sources.may_ring(source)
+
+    def heard(self, message: Message) -> None:
+        """One that our server sent."""
+        self._learn(hosts_in(message))
+
+    def _learn(self, hosts: tuple[str, ...]) -> None:
+        self._named_hosts.learn(tuple(host for host in hosts if self._server and host != self._server.host))
 
     def uri_of(self, user: str) -> str:
         if self._account is None:
@@ -147,6 +157,7 @@ class Line:
         if self._account is None or self._server is None:
             return
         self._calm()
+        self._learn(answer.hosts)
         registration = judge_answer(answer, self._mark, self._server.host, self._fault)
         self._failures = 0 if registration.is_registered else self._failures + 1
         if not registration.is_registered:
@@ -256,6 +267,7 @@ class Line:
 
     def drop(self) -> None:
         self._stop_trying()
+        self._named_hosts.forget()
         self._farewell = None
         live, self._live = self._live, None
         self._account = self._server = self._connection = None

@@ -19,6 +19,13 @@ class NamesFile:
 
     def keep(self, host: str, addresses: tuple[str, ...]) -> None:
         self._names[host] = addresses
+        self._write()
+
+    def drop(self, host: str) -> None:
+        if self._names.pop(host, None):
+            self._write()
+
+    def _write(self) -> None:
         lines = [f"{address} {name}\n" for name, found in self._names.items() for address in found]
         spare = self._file.with_suffix(".new")
         spare.write_text("".join(lines), encoding="ascii")

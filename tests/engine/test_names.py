@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from softphone.model.calls import EndReason
-from softphone.model.engine_link import Beat, HangUp, Register, RegistrationReport
+from softphone.model.engine_link import Answer, Beat, HangUp, Register, RegistrationReport, Unregister
 from softphone.model.registration import RegistrationState
+from tests.attacks.raw_registrar import OFFER, RawRegistrar, request
 from tests.engine.conftest import tls_account, udp_account
 from tests.engine.engine_client import EngineClient, running_engine
 from tests.engine.sipp_registrar import account_that_trusts
@@ -74,3 +75,29 @@ def test_a_call_while_the_name_is_not_known_ends_as_unreachable(engine: EngineCl
     assert end is not None
     assert end.reason is EndReason.UNREACHABLE
     assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        (b"Record-Route: <sip:proxy.test:%d;lr>\r\n", OFFER),
+        (b"", OFFER.replace(b"c=IN IP4 127.0.0.1", b"c=IN IP4 voice.test")),
+    ],
+)
+def test_a_host_that_the_servers_invite_names_is_found(folder: Path, header: bytes, body: bytes) -> None:
+    """PJSIP itself asks for no name: it was asked for while the call rang."""
+    prelude = "import softphone.engine.resolving as r\nr._PROGRAM = \"print('127.0.0.1')\""
+    with running_engine(folder, program=program(prelude)) as engine, RawRegistrar() as registrar:
+        engine.do(Register(account=registrar.account))
+        engine.registered()
+        registrar.send(request(headers=header and header % registrar.port, body=body))
+        call = engine.ringing()
+        names = next(folder.glob("names-*"))
+        deadline = time.monotonic() + 5
+        while b".test" not in names.read_bytes():
+            assert time.monotonic() < deadline
+            engine.collect(Beat, 0.01)
+        engine.do(Answer(call_id=call.id))
+        registrar.wait_for(b" 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1:9;")
+        engine.do(HangUp(call_id=call.id))
+        engine.do(Unregister())

@@ -1,0 +1,3 @@
+from tests.engine.conftest import engine, folder
+
+__all__ = ["engine", "folder"]
