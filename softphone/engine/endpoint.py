@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import logging
+import re
 import socket
 import ssl
 import sys
@@ -29,6 +30,10 @@ HANDSHAKE_MILLISECONDS = 6_000
 BRIDGE_HERTZ = 16_000
 TLS_1_2_OR_1_3 = pj.PJ_SSL_SOCK_PROTO_TLS1_2 | pj.PJ_SSL_SOCK_PROTO_TLS1_3
 
+_EVENT = re.compile(r"\d\d:\d\d:\d\d\.\d{3} (.*)")
+"""PJSIP's own words about an event. What follows in further lines, or stands in a line without its time, are messages
+that could not be read and the summaries of calls: with names and keys."""
+
 _USUAL_CA_FILES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 log = logging.getLogger(__name__)
@@ -47,7 +52,8 @@ class _LogWriter(pj.LogWriter):  # type: ignore[misc]
     @guarded
     def write(self, entry: Any) -> None:
         level = logging.ERROR if entry.level <= 1 else logging.WARNING if entry.level == 2 else logging.INFO
-        pjsip_log.log(level, "%s", entry.msg.strip())
+        if said := _EVENT.match(entry.msg):
+            pjsip_log.log(level, "%s", said[1])
 
 
 class Endpoint(pj.Endpoint):  # type: ignore[misc]
