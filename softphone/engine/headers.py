@@ -28,7 +28,7 @@ _COMPACT = {
 }
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _LINE_END = re.compile(r"\r?\n")
-_NAME_ADDRESS = re.compile(r'^\s*(?:"((?:[^"\\]|\\.)*)"|([^<"]*?))\s*<([^>]*)>(.*)$', re.DOTALL)
+_NAME_ADDRESS = re.compile(r'(?:"((?:[^"\\]|\\.)*)"\s*|([^<"]*))<([^>]*)>(.*)', re.DOTALL)
 _USER = re.compile(r"^(?:sips?|tel):([^@;?>]*)@?", re.IGNORECASE)
 
 
@@ -94,9 +94,10 @@ def _header(line: str) -> tuple[str, str] | None:
 
 def parse_address(value: str) -> NameAddress:
     """A From, To, Contact or P-Asserted-Identity value (its first element)."""
+    value = value.strip()
     found = _NAME_ADDRESS.match(value)
     if not found:
-        uri, _, parameters = value.strip().partition(";")
+        uri, _, parameters = value.partition(";")
         return NameAddress("", uri.strip(), parameters)
     quoted, bare, uri, rest = found.groups()
     name = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else (bare or "").strip()

@@ -48,6 +48,6 @@ def _seconds(value: str) -> float | None:
 def _auto_answer(message: Message) -> int | None:
     for value in (*message.all("call-info"), *message.all("alert-info")):
         after = parameter(value.rpartition(">")[2] or value, "answer-after")
-        if after is not None and after.isdigit():
+        if after is not None and after.isdecimal():
             return min(int(after[:3]), MOST_AUTO_ANSWER_SECONDS)
     return None
