@@ -61,12 +61,17 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc]
         super().__init__()
         self.transport_changed: Callable[[TransportSeen], None] = lambda seen: None
         self.sound_failed: Callable[[], None] = lambda: None
+        self.invite_refused: Callable[[str, str, int], None] = lambda source, text, code: None
         # PJSIP's logger is ours to keep alive: it is called until the very end.
         self._log_writer = _LogWriter()
 
     @guarded
     def onTransportState(self, prm: Any) -> None:
         self.transport_changed(_transport_seen(prm))
+
+    @guarded
+    def onRejectedIncomingCall(self, prm: Any) -> None:
+        self.invite_refused(prm.rdata.srcAddress, prm.rdata.wholeMsg, prm.statusCode)
 
     @guarded
     def onMediaEvent(self, prm: Any) -> None:

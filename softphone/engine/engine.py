@@ -69,6 +69,7 @@ class Engine:
         self._lamps = Lamps(self._line, loop, report)
         self._measuring = Measuring(self._table, self._sound, report)
         endpoint.sound_failed = lambda: loop.soon(self._sound_failed)
+        endpoint.invite_refused = lambda *facts: loop.soon(lambda: self._incoming.refused(*facts))
 
     def _all_handlers(self) -> dict[type[link.Command], Handler]:
         calls = self._calls

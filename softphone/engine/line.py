@@ -47,6 +47,9 @@ class Line:
         self._fault = ""
         self._mark = ""
         self._failures = 0
+        self._is_asking = False
+        self._is_known = False
+        """The registrar may have our contact."""
         self._question: Question | None = None
         self._retry: Timer | None = None
         self._silence: Timer | None = None
@@ -132,7 +135,7 @@ class Line:
     def leave(self, done: Callable[[], None]) -> None:
         """Take our contact from the registrar, forget the account; then `done`, in 2 s at the latest."""
         self._stop_trying()
-        if self._live is None or not self._is_known_at_registrar():
+        if self._live is None or not (self._is_known or self._is_asking):
             self.drop()
             self._tell(Registration())
             done()
@@ -157,6 +160,8 @@ class Line:
         if self._account is None or self._server is None:
             return
         self._calm()
+        self._is_asking = False
+        self._is_known = self._is_known or answer.code < 300
         self._learn(answer.hosts)
         registration = judge_answer(answer, self._mark, self._server.host, self._fault)
         self._failures = 0 if registration.is_registered else self._failures + 1
@@ -165,9 +170,6 @@ class Line:
             self._shut_connection_after(answer.code)
         self._tell(registration)
         self._try_again_in(retry_seconds(registration, self._failures))
-
-    def _is_known_at_registrar(self) -> bool:
-        return self._account is not None and self._account.registers and bool(self._sources.addresses)
 
     def _said_goodbye(self) -> None:
         done, self._farewell = self._farewell, None
@@ -203,6 +205,7 @@ class Line:
         except pj.Error as error:
             self._fail(error.reason)
             return
+        self._is_asking = True
         self._calm()
         self._silence = self._loop.later(SILENT_SERVER_SECONDS, self._no_answer)
 
@@ -269,6 +272,7 @@ class Line:
         self._stop_trying()
         self._named_hosts.forget()
         self._farewell = None
+        self._is_asking = self._is_known = False
         live, self._live = self._live, None
         self._account = self._server = self._connection = None
         self._sources = Sources()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from softphone.model.calls import EndReason
 from softphone.model.engine_link import Account, Answer, Register, Srtp, Transport
 from tests.engine.conftest import tls_account, udp_account
 from tests.engine.engine_client import EngineClient
+from tests.engine.scripted_peer import ScriptedPeer
 from tests.servers.asterisk import Asterisk
 
 
@@ -56,8 +59,6 @@ def test_without_tls_a_must_is_kept_by_keys_agreed_on_the_media_path(
     engine: EngineClient, second_engine: EngineClient
 ) -> None:
     """DTLS-SRTP between two of our engines, with a server of ours only to introduce them."""
-    from tests.engine.scripted_peer import ScriptedPeer
-
     with ScriptedPeer() as introducer:
         account = Account(
             server=f"127.0.0.1:{introducer.port}",
@@ -84,3 +85,16 @@ def test_without_tls_a_must_is_kept_by_keys_agreed_on_the_media_path(
         engine.do(Answer(call_id=call.id))
         assert second_engine.talking(call_id).media.encrypted
         assert engine.talking(call.id).media.encrypted
+
+
+def test_a_call_that_cannot_be_encrypted_as_it_must_is_told_as_such(engine: EngineClient) -> None:
+    with ScriptedPeer() as peer:
+        engine.do(Register(account=replace(peer.account, srtp=Srtp.MANDATORY)))
+        peer.accept_registration()
+        engine.registered()
+        peer.invite()
+        assert peer.expect_answer().status in (480, 488)
+        ended = engine.wait_for_call(lambda call: call.is_over)
+        assert ended.end is not None
+        assert ended.end.reason is EndReason.NO_COMMON_MEDIA
+        assert ended.number == "peer"

@@ -69,7 +69,7 @@ def test_a_wrong_password_is_refused_and_not_tried_again(engine: EngineClient, a
     registration = state_after(engine, udp_account(asterisk, password="wrong")).registration
     assert (registration.state, registration.code) == (RegistrationState.REFUSED, 401)
     asked = asterisk.log.read_text().count("REGISTER sip:")
-    engine.collect(RegistrationReport, 3.0)
+    engine.collect(RegistrationReport, 1.8)
     assert asterisk.log.read_text().count("REGISTER sip:") == asked
 
 
@@ -78,7 +78,7 @@ def test_an_unknown_user_is_refused_and_asked_about_only_slowly(engine: EngineCl
     registrar = sipp.registrar(status)
     registration = state_after(engine, sipp_account(registrar.port)).registration
     assert (registration.state, registration.code) == (RegistrationState.REFUSED, status)
-    engine.collect(RegistrationReport, 3.0)
+    engine.collect(RegistrationReport, 1.8)
     assert len(registrar.result().requests("REGISTER")) == 1
 
 
