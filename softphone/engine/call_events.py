@@ -20,6 +20,9 @@ from softphone.engine.targets import Target, inside_target
 from softphone.model.calls import CallId, CallState
 from softphone.model.engine_link import DigitReport, Report
 
+KEYS_SECONDS = 0.2
+KEYS_LOOKS = 25
+
 log = logging.getLogger(__name__)
 
 _STATES = {
@@ -93,6 +96,17 @@ class CallEvents:
         self._table.publish(record)
         self._wiring.rewire(self._table.alive)
         self._holding.settle(record)
+        if record.media.active and not record.media.encrypted and self._line.agrees_keys_in_media:
+            self._loop.later(KEYS_SECONDS, lambda: self._look_for_keys(record, KEYS_LOOKS))
+
+    def _look_for_keys(self, record: CallRecord, looks: int) -> None:
+        """DTLS agrees on its keys after the media has begun, and nothing tells when it has."""
+        if record.is_over or record.live is None or record.media.encrypted:
+            return
+        record.media = read_media(record.live).media
+        self._table.publish(record)
+        if looks > 1:
+            self._loop.later(KEYS_SECONDS, lambda: self._look_for_keys(record, looks - 1))
 
     def stream_ended(self, call_id: CallId, totals: StreamTotals) -> None:
         record = self._table.find(call_id)

@@ -20,7 +20,7 @@ from softphone.engine.registration import judge_answer, retry_seconds
 from softphone.engine.resolving import Question
 from softphone.engine.server_address import BadServer, ServerAddress
 from softphone.engine.sources import Sources
-from softphone.model.engine_link import Account, Refusal, RegistrationReport, Report, Transport
+from softphone.model.engine_link import Account, Refusal, RegistrationReport, Report, Srtp, Transport
 from softphone.model.registration import Registration, RegistrationState
 
 FAREWELL_SECONDS = 2.0
@@ -84,6 +84,12 @@ class Line:
     @property
     def allows_transfer(self) -> bool:
         return self._account is not None and self._account.allows_transfer
+
+    @property
+    def agrees_keys_in_media(self) -> bool:
+        """DTLS-SRTP: the only way to encrypt the sound where the signalling is not."""
+        account = self._account
+        return account is not None and account.srtp is Srtp.MANDATORY and account.transport is not Transport.TLS
 
     def may_ring(self, source: str) -> bool:
         return self._sources.may_ring(source)

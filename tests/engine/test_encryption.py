@@ -83,8 +83,8 @@ def test_without_tls_a_must_is_kept_by_keys_agreed_on_the_media_path(
         call_id = second_engine.dial("sip:101@127.0.0.1")
         call = engine.ringing()
         engine.do(Answer(call_id=call.id))
-        assert second_engine.talking(call_id).media.encrypted
-        assert engine.talking(call.id).media.encrypted
+        second_engine.wait_for_call(lambda c: c.id == call_id and c.media.encrypted)
+        engine.wait_for_call(lambda c: c.id == call.id and c.media.encrypted)
 
 
 def test_a_call_that_cannot_be_encrypted_as_it_must_is_told_as_such(engine: EngineClient) -> None:

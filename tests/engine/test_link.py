@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from softphone.model.calls import CallId
 from softphone.model.engine_link import (
     LINK_VERSION,
     Beat,
+    HangUp,
     ListDevices,
     Refusal,
     Refused,
@@ -112,9 +114,9 @@ def test_a_frame_beyond_all_measure_ends_that_link_only(folder: Path) -> None:
 def test_a_window_that_reads_nothing_does_not_hold_the_engine_up(folder: Path) -> None:
     with engine_process(folder) as engine:
         deaf = engine.connect()
-        for _ in range(5_000):
+        for _ in range(20_000):
             try:
-                deaf.send_raw(frame(encode(ListDevices(request=1))))
+                deaf.send_raw(frame(encode(HangUp(request=1, call_id=CallId("nowhere")))))
             except TimeoutError:
                 break
         second = engine.connect()

@@ -26,13 +26,16 @@ def lamp(phone: EngineClient, extension: str, state: LampState) -> None:
     phone.wait_for(LampReport, lambda r: (r.lamp.extension, r.lamp.state) == (extension, state))
 
 
-def test_the_pause_lamp_says_absent_off_and_on(phone: EngineClient, asterisk: Asterisk) -> None:
-    phone.do(WatchLamp(extension="*46101"))
-    lamp(phone, "*46101", LampState.ABSENT)
-    phone.talking(phone.dial("*45", service=True))
-    lamp(phone, "*46101", LampState.OFF)
-    phone.talking(phone.dial("*46", service=True))
-    lamp(phone, "*46101", LampState.ON)
+def test_the_pause_lamp_says_absent_off_and_on(engine: EngineClient, asterisk: Asterisk) -> None:
+    """Of an agent who was in no queue before: Asterisk's lamp does not go back to "absent"."""
+    engine.do(Register(account=udp_account(asterisk, "103")))
+    engine.registered()
+    engine.do(WatchLamp(extension="*46103"))
+    lamp(engine, "*46103", LampState.ABSENT)
+    engine.talking(engine.dial("*45", service=True))
+    lamp(engine, "*46103", LampState.OFF)
+    engine.talking(engine.dial("*46", service=True))
+    lamp(engine, "*46103", LampState.ON)
     (member,) = asterisk.queue_members("support")
     assert member.is_paused
 
