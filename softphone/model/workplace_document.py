@@ -25,6 +25,7 @@ _SIP_USER = re.compile(r"[A-Za-z0-9_.+*#!~'()&=$-]+")
 _CODEC = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*")
 _CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 _LINES_OF_WINDOWS = ("phone.ca_pem",)
+_MAY_HAVE_LINES = ("ca_pem", "greeting", "script", "what_for")
 _FEATURE_CODE = re.compile(r"([0-9A-Za-z*#+._-]|\{user\})*")
 
 
@@ -88,7 +89,7 @@ def _rules(profile: Profile) -> Iterator[tuple[str, bool]]:
 
 
 def _text_rules(content: Any, key: str = "") -> Iterator[tuple[str, bool]]:
-    """No control characters: they would end up in headers, logs and terminals. Lines may break."""
+    """No control characters: they would end up in headers, logs and terminals. Only in sentences may lines break."""
     if isinstance(content, dict):
         for name, value in content.items():
             yield from _text_rules(value, f"{key}.{name}".lstrip("."))
@@ -96,7 +97,10 @@ def _text_rules(content: Any, key: str = "") -> Iterator[tuple[str, bool]]:
         for index, value in enumerate(content):
             yield from _text_rules(value, f"{key}[{index}]")
     elif isinstance(content, str):
-        yield key, key in _LINES_OF_WINDOWS or re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", content) is None
+        wrong = r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]"
+        if key.rpartition(".")[2] not in _MAY_HAVE_LINES:
+            wrong = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
+        yield key, key in _LINES_OF_WINDOWS or re.search(wrong, content) is None
 
 
 def _url_rules(profile: Profile) -> Iterator[tuple[str, bool]]:

@@ -144,6 +144,9 @@ def test_a_key_that_imitates_a_message_is_unknown_all_the_same() -> None:
         ({**LEAST, "mail": {"address": "a@b", "imap": "imap:993:1", "smtp": "smtp"}}, "mail.imap"),
         ({**LEAST, "workplace": {"id": "a", "name": "A\x1b[2J"}}, "workplace.name"),
         ({**LEAST, "directory": [{"name": "B", "target": "710\r\nX: y"}]}, "directory[0].target"),
+        (with_queues({**QUEUE, "dispositions": ["solved\nor not"]}), "queues.queues[0].dispositions[0]"),
+        (with_phone(password="secret\n"), "phone.password"),
+        ({**LEAST, "agent": {"id": "anna\n", "name": "Anna"}}, "agent.id"),
     ],
 )
 def test_a_rule_that_a_type_cannot_say_names_its_key(document: object, key: str) -> None:

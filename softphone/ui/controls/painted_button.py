@@ -50,6 +50,11 @@ class PaintedButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme().changed.connect(self._dress)
 
+    def setText(self, text: str) -> None:
+        """An "&" is a letter of the words, not the mark of a key."""
+        super().setText(text)
+        self.setShortcut(QKeySequence())
+
     def set_key(self, key: str) -> None:
         """The key that presses this button while it is shown, "F5"; "" for none. It is written on the button."""
         self._keys.setKey(QKeySequence(key))

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from softphone.ui.controls.text import tip
 from softphone.ui.theme.tokens import Ink
 
 Index = QModelIndex | QPersistentModelIndex
@@ -54,5 +55,5 @@ class RowModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ". ".join(part for part in (row.title, row.line, row.about, row.about_line, *row.ends) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.line.replace("\u2068", "").replace("\u2069", "")
+            return tip(row.line.replace("\u2068", "").replace("\u2069", ""))
         return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QShowEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from softphone.ui.theme.theme import theme
@@ -22,6 +22,16 @@ def isolated(number: str) -> str:
 def quoted_name(name: str) -> str:
     """A person's or a company's name inside a sentence of another direction."""
     return f"{_FIRST_STRONG}{name}{_END}" if name else ""
+
+
+def tip(text: str) -> str:
+    """For a tool tip, which Qt would else read as markup where it looks like that."""
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
+
+
+def menu_words(text: str) -> str:
+    """For a line of a menu, where "&" would mark a key and a tab begin another column."""
+    return text.replace("&", "&&").replace("\t", " ")
 
 
 class Text(QLabel):
@@ -98,7 +108,7 @@ class CutText(Text):
         painter = QPainter(self)
         metrics = QFontMetrics(self.font())
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip(tip(self.text()) if shown != self.text() else "")
         painter.setPen(self.palette().color(self.foregroundRole()))
         start = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         aligned = self.style().visualAlignment(self.layoutDirection(), start)

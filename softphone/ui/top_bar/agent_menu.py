@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from softphone.model.workplace import Profile
 from softphone.ui.controls.painted_button import Kind, PaintedButton
+from softphone.ui.controls.text import menu_words, tip
 from softphone.ui.theme.icons import draw_icon, icon
 from softphone.ui.theme.theme import Scheme, theme
 from softphone.ui.theme.tokens import GAP, ICON, TEXT
@@ -32,14 +33,14 @@ class AgentMenu(PaintedButton):
         self._profile = profile
         self.setText(profile.agent.name if profile else "")
         self.setAccessibleName(self.tr("{0}: workplace, looks, sign out").format(self.text()))
-        self.setToolTip(profile.workplace.name if profile else "")
+        self.setToolTip(tip(profile.workplace.name) if profile else "")
         self.updateGeometry()
 
     def menu_now(self) -> QMenu:
         menu = QMenu(self)
         quiet = theme().palette.quiet
         if self._profile:
-            place = menu.addAction(icon("building-2", quiet), self._profile.workplace.name)
+            place = menu.addAction(icon("building-2", quiet), menu_words(self._profile.workplace.name))
             place.setEnabled(False)
             menu.addSeparator()
         settings = menu.addAction(icon("headphones", quiet), self.tr("Sound devices") + "\tCtrl+,")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from softphone.model.availability import AgentState, AgentStateKind, Cause
 from softphone.ui.controls.painted_button import Kind, Paint, PaintedButton
+from softphone.ui.controls.text import menu_words, tip
 from softphone.ui.theme.icons import draw_icon, icon
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import GAP, ICON, ICON_SMALL, INSIDE, LEFT_WIDTH, SMALL, TEXT, TIGHT
@@ -42,7 +43,7 @@ class StateButton(PaintedButton):
         self.icon_name = face.icon
         self.setText(face.word)
         self.setAccessibleName(self.tr("My state: {0}, {1}").format(face.word, self._second_line()))
-        self.setToolTip(self._second_line())
+        self.setToolTip(tip(self._second_line()))
         self.update()
 
     def show_time(self, now: float) -> None:
@@ -53,7 +54,7 @@ class StateButton(PaintedButton):
         """The menu for this moment: what may be chosen now, or what shall follow the call."""
         menu = QMenu(self)
         busy = self._state.is_busy
-        heading = menu.addAction(self.tr("After this call:") if busy else self._since())
+        heading = menu.addAction(self.tr("After this call:") if busy else menu_words(self._since()))
         heading.setEnabled(False)
         palette = theme().palette
         ready = menu.addAction(icon("circle-check", palette.ready.ink), self.tr("Ready") + "\tCtrl+R")
@@ -61,7 +62,7 @@ class StateButton(PaintedButton):
         ready.triggered.connect(self.ready_requested)
         menu.addSeparator()
         for reason in ("", *self._reasons):
-            words = self.tr("Break: {0}").format(reason) if reason else self.tr("Break") + "\tCtrl+B"
+            words = self.tr("Break: {0}").format(menu_words(reason)) if reason else self.tr("Break") + "\tCtrl+B"
             action = menu.addAction(icon("coffee", palette.break_.ink), words)
             action.setEnabled(self._state.may_take_break)
             action.triggered.connect(partial(self.break_requested.emit, reason))
