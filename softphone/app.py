@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from softphone.assembly import Assembly, Launch
+from softphone.runtime.garbage import rest_while_starting, resume_after_start
 from softphone.runtime.logs import start_log
 from softphone.runtime.loop_thread import LoopThread
 
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from softphone.ui.main_window import MainWindow
 
 CLOSE_SECONDS = 20.0
+STARTED_MS = 3000
+"""By then who stays signed in is, and all that is needed is loaded."""
 ALREADY_OPEN = 0
 log = logging.getLogger(__name__)
 
 
 def run_window(launch: Launch, rejoins: bool = False) -> int:
     """Until the agent closes it. `rejoins`: the engine started us again, after the window before us died."""
+    rest_while_starting()
+    from PySide6.QtCore import QTimer
+
     from softphone.ui.closing_signals import ClosingSignals
     from softphone.ui.only_window import OnlyWindow
 
@@ -39,6 +45,7 @@ def run_window(launch: Launch, rejoins: bool = False) -> int:
     only.called.connect(window.come_to_front)
     ClosingSignals(window.close_for_good, window)
     loop.run(assembly.start(rejoins))
+    QTimer.singleShot(STARTED_MS, window, resume_after_start)
     code = application.exec()
     _close(assembly, loop)
     return code

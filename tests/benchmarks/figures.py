@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -34,7 +35,7 @@ def figure(program: str, what: str, unit: str, values: Sequence[float], aim: str
     ordered = sorted(values)
     last = len(ordered) - 1
     median = (ordered[last // 2] + ordered[(last + 1) // 2]) / 2
-    p99 = ordered[min(last, int(0.99 * len(ordered)))]
+    p99 = ordered[min(last, math.ceil(0.99 * len(ordered)) - 1)]
     return Figure(program, what, unit, len(ordered), median, p99, aim, os.getloadavg()[0])
 
 
