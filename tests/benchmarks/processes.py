@@ -14,7 +14,13 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def private_megabytes(pids: Iterable[int]) -> float:
-    return sum(_private_kilobytes(pid) for pid in pids) / 1024
+    """Also counts pages of a program's files while no other process on this computer uses them."""
+    return sum(_kilobytes(pid, "Private_(?:Clean|Dirty)") for pid in pids) / 1024
+
+
+def written_megabytes(pids: Iterable[int]) -> float:
+    """Only what they have written themselves: comparable from one moment to the next, whoever else comes and goes."""
+    return sum(_kilobytes(pid, "Private_Dirty") for pid in pids) / 1024
 
 
 def processor_seconds(pids: Iterable[int]) -> float:
@@ -40,6 +46,6 @@ def frozen(pids: Iterable[int], seconds: float) -> Iterator[None]:
                 os.kill(pid, signal.SIGCONT)
 
 
-def _private_kilobytes(pid: int) -> int:
+def _kilobytes(pid: int, kind: str) -> int:
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return sum(int(size) for size in re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+) kB", text, re.MULTILINE))
+    return sum(int(size) for size in re.findall(rf"^{kind}:\s+(\d+) kB", text, re.MULTILINE))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tests.benchmarks.figures import Figure, figure
 from tests.benchmarks.painting import Canvas
 from tests.benchmarks.phone_side import PhoneSide
-from tests.benchmarks.processes import frozen, private_megabytes, processor_seconds
+from tests.benchmarks.processes import frozen, private_megabytes, processor_seconds, written_megabytes
 from tests.benchmarks.programs import Program
 from tests.servers.keyboard import Keyboard
 
@@ -79,10 +79,10 @@ def calls(program: Program, side: PhoneSide, keyboard: Keyboard, count: int) -> 
     """Each answered by its key, a note finished after each; memory before and after."""
     _answers(side, keyboard, WARM_CALLS)
     time.sleep(SETTLED_SECONDS)
-    before = private_megabytes(program.pids.values())
+    before = written_megabytes(program.pids.values())
     times = _answers(side, keyboard, count)
     time.sleep(SETTLED_SECONDS)
-    after = private_megabytes(program.pids.values())
+    after = written_megabytes(program.pids.values())
     yield figure(program.name, "answer key to 200 OK on the wire", "ms", times, "p99 15")
     yield from memory(program, f"after {WARM_CALLS + count} calls")
     yield figure(program.name, f"growth over {count} calls, after the first {WARM_CALLS}", "MB", [after - before], "2")
