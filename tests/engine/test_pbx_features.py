@@ -26,8 +26,9 @@ def lamp(phone: EngineClient, extension: str, state: LampState) -> None:
     phone.wait_for(LampReport, lambda r: (r.lamp.extension, r.lamp.state) == (extension, state))
 
 
-def test_the_pause_lamp_says_absent_off_and_on(engine: EngineClient, asterisk: Asterisk) -> None:
+def test_the_pause_lamp_says_absent_off_and_on(engine: EngineClient, fresh_asterisk: Asterisk) -> None:
     """Of an agent who was in no queue before: Asterisk's lamp does not go back to "absent"."""
+    asterisk = fresh_asterisk
     engine.do(Register(account=udp_account(asterisk, "103")))
     engine.registered()
     engine.do(WatchLamp(extension="*46103"))

@@ -14,11 +14,11 @@ from tests.servers.asterisk import Asterisk
 
 
 @pytest.fixture
-def watcher(asterisk: Asterisk) -> Iterator[WirePhone]:
+def watcher(fresh_asterisk: Asterisk) -> Iterator[WirePhone]:
     """Agent 101's phone, watching its own pause lamp."""
-    phone = WirePhone("101", ("127.0.0.1", asterisk.ports.sip))
+    phone = WirePhone("101", ("127.0.0.1", fresh_asterisk.ports.sip))
     assert phone.register(password="sip-101").code == 200
-    request = phone.request("SUBSCRIBE", f"sip:*46101@127.0.0.1:{asterisk.ports.sip}")
+    request = phone.request("SUBSCRIBE", f"sip:*46101@127.0.0.1:{fresh_asterisk.ports.sip}")
     request.headers.set("Event", "presence")
     request.headers.set("Accept", "application/pidf+xml")
     phone.say(request)
@@ -33,10 +33,10 @@ def _documents(phone: WirePhone) -> list[str]:
     return [re.sub(r":\d+\"", '"', notify.body.decode()) for notify in told]
 
 
-def test_each_state_of_a_member_is_said_in_the_same_words(asterisk: Asterisk, watcher: WirePhone) -> None:
-    asterisk.join_queue("101")
+def test_each_state_of_a_member_is_said_in_the_same_words(fresh_asterisk: Asterisk, watcher: WirePhone) -> None:
+    fresh_asterisk.join_queue("101")
     watcher.hear(1.0)
-    asterisk.cli("queue pause member PJSIP/101 queue support")
+    fresh_asterisk.cli("queue pause member PJSIP/101 queue support")
     states = (QueuePresence.OUT, QueuePresence.IN, QueuePresence.PAUSED)
     ours = [document("sip:*46101@127.0.0.1", "sip:101@127.0.0.1", state).decode() for state in states]
     assert _documents(watcher) == ours

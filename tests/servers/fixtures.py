@@ -4,6 +4,7 @@ A `…_server` fixture lives as long as the test run; the one without the ending
 """
 
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,8 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
-@pytest.fixture(scope="session")
-def asterisk_server(certificates: Certificates, server_logs: ServerLogs) -> Iterator[Asterisk]:
+@contextmanager
+def _running(certificates: Certificates, server_logs: ServerLogs) -> Iterator[Asterisk]:
     asterisk = Asterisk(certificates)
     try:
         asterisk.start()
@@ -58,6 +59,12 @@ def asterisk_server(certificates: Certificates, server_logs: ServerLogs) -> Iter
         asterisk.close()
 
 
+@pytest.fixture(scope="session")
+def asterisk_server(certificates: Certificates, server_logs: ServerLogs) -> Iterator[Asterisk]:
+    with _running(certificates, server_logs) as asterisk:
+        yield asterisk
+
+
 @pytest.fixture
 def asterisk(asterisk_server: Asterisk) -> Iterator[Asterisk]:
     """The PBX without calls, registrations, queue members or recordings."""
@@ -66,6 +73,13 @@ def asterisk(asterisk_server: Asterisk) -> Iterator[Asterisk]:
     yield asterisk_server
     asterisk_server.revive()
     asterisk_server.reset()
+
+
+@pytest.fixture
+def fresh_asterisk(certificates: Certificates, server_logs: ServerLogs) -> Iterator[Asterisk]:
+    """A PBX of the test's own: device states and lamps remember phones and members that `reset` has taken away."""
+    with _running(certificates, server_logs) as asterisk:
+        yield asterisk
 
 
 @pytest.fixture

@@ -105,7 +105,8 @@ def test_a_silent_customer_hears_the_colleague_of_the_directory_as_600_hertz(ast
     assert read_raw(customer.heard).part(0.2, 0.6).tone_share(600) > 0.9
 
 
-def test_the_queue_holds_a_caller_and_knows_its_members(asterisk: Asterisk) -> None:
+def test_the_queue_holds_a_caller_and_knows_its_members(fresh_asterisk: Asterisk) -> None:
+    asterisk = fresh_asterisk
     asterisk.join_queue("101")
     customer = asterisk.call_from_customer("700", number="+4670111", speech="")
     asterisk.wait_until(lambda: asterisk.callers_waiting("support") == 1)

@@ -1,16 +1,11 @@
-"""Qt for the tests of panes: offscreen where there is no display; a warning from Qt fails the test."""
+"""Qt for the tests of panes: always offscreen (journeys have a real screen); a warning from Qt fails the test."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-if "DISPLAY" not in os.environ:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -28,6 +23,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/ui/" in str(item.path):
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore(*_NOT_OURS, extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["softphone", "-platform", "offscreen"]
 
 
 @pytest.fixture(scope="session", autouse=True)
