@@ -29,6 +29,8 @@ from softphone.gateways.remembered_workplaces import FileWorkplaces
 from softphone.gateways.sound_devices import SoundDevices
 from softphone.gateways.sqlcipher_store.opener import SqlcipherOpener
 from softphone.model.notes import NoteFinished
+from softphone.model.practice import PracticeProblem
+from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.ports.sign_in import SecretStore
 from softphone.ports.store import Store
 from softphone.runtime.background import Background
@@ -99,13 +101,10 @@ class Assembly:
     async def start(self, rejoins: bool = False) -> None:
         """On the loop: meet the engine, watch the devices, sign in who stays signed in, or who practises."""
         await self.open()
-        if rejoins:
-            await self._rejoin()
-        elif self.practice:
-            facts = await self.practice.start()
-            await self.sign_in.sign_in(facts.address, facts.agent_id, facts.password, stay_signed_in=True)
-        else:
-            await self.sign_in.resume()
+        try:
+            await self._enter(rejoins)
+        except PracticeProblem as problem:
+            self.events.publish(SignInChanged(SignInStep.SIGNED_OUT, problem=problem))
 
     async def open(self) -> None:
         """Meet the engine and watch the devices; nobody is signed in."""
@@ -126,11 +125,15 @@ class Assembly:
         await self.phone.sever()
         await self._end()
 
-    async def _rejoin(self) -> None:
-        """The window before us died: the engine has its line and its calls still."""
-        if self.practice:
-            await self.practice.start()
-        await self.sign_in.rejoin()
+    async def _enter(self, rejoins: bool) -> None:
+        """`rejoins`: the window before us died; the engine has its line and its calls still."""
+        facts = await self.practice.start() if self.practice else None
+        if rejoins:
+            await self.sign_in.rejoin()
+        elif facts:
+            await self.sign_in.sign_in(facts.address, facts.agent_id, facts.password, stay_signed_in=True)
+        else:
+            await self.sign_in.resume()
 
     async def _end(self) -> None:
         await self.sign_in.close()

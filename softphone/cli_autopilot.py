@@ -24,7 +24,7 @@ def fly(launch: Launch, report_file: Path | None) -> int:
     try:
         report = asyncio.run(_shift(launch))
     except PracticeProblem as problem:
-        print(f"Practice cannot begin: {problem.detail}. The log is in {launch.folders.logs}.")
+        print(f"Practice cannot begin: {problem.detail}.")
         return CANNOT_FLY
     if report_file:
         report_file.write_bytes(write_report(report))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from softphone.model import problems as p
+from softphone.model.practice import PracticeProblem
 from softphone.ui.controls.text import isolated
 from softphone.ui.words.refusals import refusal_words
 
@@ -27,6 +28,8 @@ def problem_sentence(problem: Exception) -> Sentence:
         return _server_refused(problem.status)
     if isinstance(problem, p.BadProfile):
         return _bad_profile(problem)
+    if isinstance(problem, PracticeProblem):
+        return _practice(problem)
     table = _sign_in() | _secrets() | _store() | _phone()
     for kind in type(problem).__mro__:
         if kind in table:
@@ -35,6 +38,12 @@ def problem_sentence(problem: Exception) -> Sentence:
         translate("Problem", "Something went wrong in the program ({0}).").format(type(problem).__name__),
         translate("Problem", "Your work is kept. If it happens again, send IT the log."),
     )
+
+
+def _practice(problem: PracticeProblem) -> Sentence:
+    mend = translate("Problem", "Close the window and start practice again.")
+    why = translate("Problem", "It says: {0}.").format(problem.detail.rstrip(".")) if problem.detail else ""
+    return Sentence(translate("Problem", "The practice centre does not start."), " ".join(filter(None, (why, mend))))
 
 
 Table = dict[type, tuple[str, str]]
