@@ -17,6 +17,8 @@ CUSTOMER_SAYS = sentence("customer")
 CUSTOMER_REPEATS = Recording(np.tile(CUSTOMER_SAYS.samples, 2), CUSTOMER_SAYS.rate)
 HOLD_MUSIC_HERTZ = 700.0
 SILENCE_DB = -60.0
+HEARD = 0.6
+"""A correlation: other speech has 0.1, and on a busy machine a word may be swallowed."""
 _TRAVEL_SECONDS = 0.3
 _LATEST_SECONDS = 0.4
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.journeys.agent import HAND_SECONDS, Agent
 from tests.journeys.conftest import Desk
-from tests.journeys.hearing import SILENCE_DB, Conversation, wait_until_heard
+from tests.journeys.hearing import HEARD, SILENCE_DB, Conversation, wait_until_heard
 from tests.journeys.workplace import TLS, UDP
 from tests.servers.asterisk import Asterisk
 from tests.servers.sipp import Sipp
@@ -78,6 +78,6 @@ def assert_heard_well(when: str, to_customer: Comparison, to_agent: Comparison) 
         f"the agent hears {to_agent.level_db:+.1f} dB, {to_agent.correlation:.3f}"
     )
     for heard in (to_customer, to_agent):
-        assert heard.correlation > 0.8
+        assert heard.correlation > HEARD
         assert abs(heard.level_db) < 3
     assert to_customer.delay_seconds < 0.5
