@@ -12,6 +12,9 @@ from softphone.ui.controls.text import CutText, Text, isolated
 from softphone.ui.theme.tokens import GAP, SMALL, TIGHT, Ink
 from softphone.ui.words.times import moment
 
+_MOST_LINES = 12
+_MOST_CHARACTERS = 600
+
 
 class LastNote(QWidget):
     def __init__(self, who: Who) -> None:
@@ -37,5 +40,11 @@ class LastNote(QWidget):
         self._who.setText(note.name or isolated(self._formatted(note.number)))
         when = (moment(note.created_at, now), note.disposition)
         self._when.setText(" · ".join(part for part in when if part))
-        self._words.setText(note.text.strip() or self.tr("No words, only how it ended."))
+        self._words.setText(_begun(note.text.strip()) or self.tr("No words, only how it ended."))
         self._last.show()
+
+
+def _begun(text: str) -> str:
+    """As much as there is room for: a long note would push the window off the screen."""
+    shown = "\n".join(text.split("\n")[:_MOST_LINES])[:_MOST_CHARACTERS]
+    return shown if shown == text else f"{shown}…"

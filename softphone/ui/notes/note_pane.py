@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from softphone.model.notes import Note
 from softphone.model.problems import Problem
@@ -15,6 +15,7 @@ from softphone.ui.controls.painted_button import Kind
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import column, row
 from softphone.ui.controls.text import Text
+from softphone.ui.notes.note_editor import NoteEditor
 from softphone.ui.problem_sentences import problem_sentence
 from softphone.ui.theme.tokens import GAP, INSIDE, SMALL, TIGHT, Ink
 
@@ -33,7 +34,7 @@ class NotePane(QWidget):
         self.is_wrong = False
         self._names: tuple[str, ...] = ()
         self._chips: list[ChoiceChip] = []
-        self.editor = QPlainTextEdit()
+        self.editor = NoteEditor()
         self.editor.setAccessibleName(self.tr("Note"))
         self.editor.setPlaceholderText(self.tr("What is it about? It is saved while you type."))
         self.editor.setTabChangesFocus(True)
