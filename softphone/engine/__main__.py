@@ -22,6 +22,7 @@ from softphone.engine.engine import Engine
 from softphone.engine.loop import Loop
 from softphone.engine.names_file import NamesFile
 from softphone.engine.staying import stay_on_device
+from softphone.runtime.crashes import leave_no_core
 from softphone.runtime.local_link import Meeting, new_secret
 from softphone.runtime.logs import start_log
 
@@ -34,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     if meeting_place.is_taken(chosen.meeting):
         return EXIT_TAKEN
+    leave_no_core()
     if chosen.logs:
         _start_logs(chosen.logs)
     serve(chosen.meeting)

@@ -67,6 +67,8 @@ class CallEvents:
             return
         if seen.received:
             self._read(record, seen)
+        if seen.is_ours and seen.method in ("INVITE", "UPDATE"):
+            record.is_offering = not seen.is_final
         if seen.is_ours and seen.is_final and seen.code >= 200:
             self._our_request_answered(record, seen)
 

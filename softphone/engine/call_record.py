@@ -73,6 +73,8 @@ class CallRecord:
     media_changed_at: float = 0.0
     """Monotonic."""
     hold: HoldChange = field(default_factory=HoldChange)
+    is_offering: bool = False
+    """An offer of ours is under way: a hold, a resume, or one that PJSIP made by itself to agree on one codec."""
     transfer: Transfer | None = None
     transfer_deadline: Timer | None = None
     end: CallEnd | None = None

@@ -1,9 +1,14 @@
-"""Hold and resume: one re-INVITE at a time, the newest wish last; one that met the other end's own is tried again."""
+"""Hold and resume: one re-INVITE at a time, the newest wish last; one that met the other end's own is tried again.
+
+PJSIP makes offers by itself, too: when an answer has several codecs, an UPDATE with one of them follows at once. An
+offer of ours sent meanwhile would be mixed up with it (a resume that leaves the other end on hold), so it waits.
+"""
 
 from __future__ import annotations
 
 import logging
 import random
+import time
 
 import pjsua2 as pj
 
@@ -11,9 +16,10 @@ from softphone.engine.call_record import CallRecord
 from softphone.engine.call_table import CallTable
 from softphone.engine.loop import Loop
 
-BUSY_SECONDS = 0.1
+QUIET_SECONDS = 0.1
+"""An offer that PJSIP makes by itself begins within this time after a change of the media."""
+BUSY_SECONDS = 0.05
 """Another change of the media (the library's own, or theirs) is under way."""
-MOST_ATTEMPTS_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 random_source = random.SystemRandom()
@@ -31,6 +37,10 @@ class Holding:
         """Send what leads to the wish, unless a change is still under way."""
         hold = record.hold
         if hold.is_pending or hold.retry or hold.wanted == hold.is_held or record.is_over or record.live is None:
+            return
+        busy = _busy_seconds(record)
+        if busy > 0:
+            self._retry(record, busy)
             return
         try:
             _offer(record.live, hold.wanted)
@@ -66,6 +76,12 @@ class Holding:
     def _try_again(self, record: CallRecord) -> None:
         record.hold.retry = None
         self.settle(record)
+
+
+def _busy_seconds(record: CallRecord) -> float:
+    if record.is_offering:
+        return BUSY_SECONDS
+    return record.media_changed_at + QUIET_SECONDS - time.monotonic()
 
 
 def glare_seconds(placed_by_us: bool) -> float:

@@ -53,7 +53,8 @@ class Line:
         self._question: Question | None = None
         self._retry: Timer | None = None
         self._silence: Timer | None = None
-        self._farewell: Callable[[], None] | None = None
+        self._farewells: list[Callable[[], None]] = []
+        """Who waits for the registrar to have let us go."""
         endpoint.transport_changed = self._transport_changed
 
     @property
@@ -112,7 +113,22 @@ class Line:
             self.register_now()
             return
         server = _server_of(account)
+        if self._is_known:
+            self.leave(lambda: self._begin_late(account, server))
+        else:
+            self._begin(account, server)
+
+    def _begin_late(self, account: Account, server: ServerAddress) -> None:
+        """The account before this one has been taken from its registrar."""
+        try:
+            self._begin(account, server)
+        except Refusing as refusal:
+            log.warning("the account could not be used")
+            self._tell(Registration(RegistrationState.UNREACHABLE, phrase=refusal.detail, server=server.host))
+
+    def _begin(self, account: Account, server: ServerAddress) -> None:
         self.drop()
+        self._failures = 0
         self._account, self._server, self._mark = account, server, secrets.token_hex(8)
         self._sources = Sources(server, account.trusted_sources)
         try:
@@ -146,7 +162,7 @@ class Line:
             self._tell(Registration())
             done()
             return
-        self._farewell = done
+        self._farewells.append(done)
         self._loop.later(FAREWELL_SECONDS, self._said_goodbye)
         self._say_goodbye()
 
@@ -159,7 +175,7 @@ class Line:
             log.info("could not un-register yet: %s", error.info())
 
     def registrar_answered(self, answer: RegistrarAnswer) -> None:
-        if self._farewell:
+        if self._farewells:
             is_welcome = 200 <= answer.code < 300 and answer.expires_seconds > 0
             (self._say_goodbye if is_welcome else self._said_goodbye)()
             return
@@ -178,10 +194,11 @@ class Line:
         self._try_again_in(retry_seconds(registration, self._failures))
 
     def _said_goodbye(self) -> None:
-        done, self._farewell = self._farewell, None
-        if done:
+        waiting, self._farewells = self._farewells, []
+        if waiting:
             self.drop()
             self._tell(Registration())
+        for done in waiting:
             done()
 
     def _resolve(self) -> None:
@@ -255,7 +272,7 @@ class Line:
             self._fault = "; ".join(seen.verify_messages) or "certificate"
 
     def _connection_lost(self) -> None:
-        if self._farewell or self._account is None or not self.registration.is_registered:
+        if self._farewells or self._account is None or not self.registration.is_registered:
             return
         log.warning("the connection to the registrar is lost")
         self._fail("connection lost")
@@ -276,8 +293,10 @@ class Line:
 
     def drop(self) -> None:
         self._stop_trying()
+        # It was opened under this account's rules of trust: another account must open its own.
+        self._shut_connection()
         self._named_hosts.forget()
-        self._farewell = None
+        self._farewells = []
         self._is_asking = self._is_known = False
         live, self._live = self._live, None
         self._account = self._server = self._connection = None

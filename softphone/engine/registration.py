@@ -8,7 +8,7 @@ from softphone.engine.account import LINE_PARAMETER, RegistrarAnswer
 from softphone.engine.headers import parameter, parse_address
 from softphone.model.registration import Registration, RegistrationState
 
-FAST_RETRIES_SECONDS = (1.0, 2.0, 3.0, 4.0, 5.0, 5.0, 10.0, 15.0)
+FAST_RETRIES_SECONDS = (1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0, 10.0, 15.0)
 SLOW_RETRY_SECONDS = 20.0
 REFUSED_RETRY_SECONDS = 60.0
 """For 403 and 404: somebody may mend the server. Not for a wrong password: that might lock the account."""

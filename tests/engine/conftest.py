@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from softphone.model.engine_link import Account, Register, Srtp, Transport
-from tests.engine.engine_client import EngineClient, EngineProcess, running_engine
+from tests.engine.engine_client import EngineClient
+from tests.engine.lasting_engine import LastingEngine
 from tests.servers.asterisk import Asterisk
 from tests.servers.server_logs import ServerLogs
 
@@ -30,10 +31,26 @@ def folder(server_logs: ServerLogs) -> Iterator[Path]:
     shutil.rmtree(made)
 
 
+@pytest.fixture(scope="session")
+def first_lasting_engine(server_logs: ServerLogs) -> Iterator[LastingEngine]:
+    lasting = LastingEngine(server_logs)
+    yield lasting
+    lasting.close()
+
+
+@pytest.fixture(scope="session")
+def second_lasting_engine(server_logs: ServerLogs) -> Iterator[LastingEngine]:
+    lasting = LastingEngine(server_logs)
+    yield lasting
+    lasting.close()
+
+
 @pytest.fixture
-def engine(folder: Path) -> Iterator[EngineClient]:
-    with running_engine(folder) as client:
-        yield client
+def engine(first_lasting_engine: LastingEngine) -> Iterator[EngineClient]:
+    """Without an account, devices or calls."""
+    client = first_lasting_engine.connect()
+    yield client
+    first_lasting_engine.calm(client)
 
 
 def udp_account(asterisk: Asterisk, agent: str = "101", **details: object) -> Account:
@@ -63,12 +80,8 @@ def secret_phone(engine: EngineClient, asterisk: Asterisk) -> EngineClient:
 
 
 @pytest.fixture
-def second_engine(server_logs: ServerLogs) -> Iterator[EngineClient]:
+def second_engine(second_lasting_engine: LastingEngine) -> Iterator[EngineClient]:
     """Another engine, of a colleague or a customer."""
-    made = Path(tempfile.mkdtemp(prefix="engine-", dir="/tmp"))
-    with running_engine(made) as client:
-        yield client
-    shutil.rmtree(made)
-
-
-__all__ = ["EngineProcess", "tls_account", "udp_account"]
+    client = second_lasting_engine.connect()
+    yield client
+    second_lasting_engine.calm(client)

@@ -8,7 +8,6 @@ import pytest
 
 from softphone.model.engine_link import (
     Account,
-    Leave,
     Refused,
     Register,
     RegisterNow,
@@ -147,11 +146,6 @@ def test_unregistering_leaves_nothing_at_the_registrar(phone: EngineClient, aste
     phone.do(Unregister())
     assert not asterisk.contacts("101")
     assert phone.registration.state is RegistrationState.OFF
-
-
-def test_leaving_leaves_nothing_at_the_registrar(phone: EngineClient, asterisk: Asterisk) -> None:
-    phone.do(Leave())
-    asterisk.wait_until(lambda: not asterisk.contacts("101"))
 
 
 def test_another_account_replaces_the_first(phone: EngineClient, asterisk: Asterisk) -> None:

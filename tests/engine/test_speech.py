@@ -35,7 +35,7 @@ from tests.engine.engine_client import EngineClient
 from tests.servers.asterisk import Asterisk
 from tests.servers.speech import SENTENCES, Recording, compare, read_raw, read_wav, sentence
 
-TALK_SECONDS = 2.6
+TALK_SECONDS = 3.0
 AGENT = SENTENCES / "agent.wav"
 HOLD_TONE_HERTZ = 700
 
