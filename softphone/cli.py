@@ -8,6 +8,7 @@ from pathlib import Path
 
 from softphone import __version__
 from softphone.cli_notes import add_notes
+from softphone.runtime.crashes import leave_no_core
 from softphone.runtime.folders import Folders, FolderUnusable
 
 UNUSABLE_FOLDER = 4
@@ -15,6 +16,7 @@ UNUSABLE_FOLDER = 4
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    leave_no_core()
     try:
         code: int = options.run(options)
     except FolderUnusable as error:

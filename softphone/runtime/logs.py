@@ -9,6 +9,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 _PERSONAL = (
+    (re.compile(r"\"[^\"\n]*\"(?=\s*<sips?:)"), '"<name>"'),
     (re.compile(r"(sips?:)[^@\s>;\"']+@"), r"\1…@"),
     (re.compile(r"(?<![\w.:])\+?\d[\d ()-]{5,}\d(?![\w:])"), "<number>"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "<address>"),
