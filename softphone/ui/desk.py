@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from softphone.model.availability import AgentState, QueuePresenceChanged
 from softphone.model.calls import Call, Levels
 from softphone.model.devices import DevicesChanged
-from softphone.model.history import HistoryChanged, PersonFound
+from softphone.model.history import HistoryChanged, PersonFound, Today
 from softphone.model.notes import NoteChanged, NotesFound
 from softphone.model.registration import Registration
 from softphone.model.workplace import Profile
@@ -35,6 +35,7 @@ class Desk(QWidget):
         super().__init__()
         self._who, self._ticker, self._ringer = who, ticker, ringer
         self.board = Board()
+        self._not_mine: frozenset[str] = frozenset()
         past_calls = PastCalls(who.formatted)
         self.top, self.left = TopBar(), LeftColumn(past_calls)
         self.middle, self.right = MiddleColumn(who, past_calls), RightColumn(who)
@@ -60,7 +61,24 @@ class Desk(QWidget):
         reasons = profile.queues.break_reasons if profile and profile.queues else ()
         self.top.state.show_reasons(tuple(reasons))
 
+    def forget_agent(self) -> None:
+        """The next one to sign in may be somebody else, at another workplace: nothing of this one is left to read."""
+        self._not_mine = frozenset(call.id for call in self.board.calls)
+        self.board = Board()
+        self._who.persons.clear()
+        self.right.forget_agent()
+        self.top.reached.forget()
+        self.top.today.show_today(Today())
+        self.show_history(HistoryChanged((), 0))
+        for field in (self.middle.search.field, self.middle.home.dial.field):
+            field.clear()
+        self.show_found(NotesFound("", ()))
+        self.middle.show_page(Page.CALLS)
+        self._draw_calls()
+
     def show_call(self, call: Call) -> None:
+        if call.id in self._not_mine:
+            return
         self.board = self.board.with_call(call)
         self.announcer.show_call(call)
         self.top.reached.show_call(call)

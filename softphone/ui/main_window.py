@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
                 self.desk.troubles.show_failure(event.problem, "sign-in")
         elif event.step is SignInStep.SIGNED_OUT:
             self.desk.troubles.forget_all()
+            self.desk.forget_agent()
             self._pages.setCurrentWidget(self.sign_in)
             self.setWindowTitle(self.tr("Softphone"))
 

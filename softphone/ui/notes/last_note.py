@@ -36,6 +36,11 @@ class LastNote(QWidget):
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
+    def forget(self) -> None:
+        for part in (self._who, self._when, self._words):
+            part.setText("")
+        self._last.hide()
+
     def show_note(self, note: Note, now: float) -> None:
         self._who.setText(note.name or isolated(self._formatted(note.number)))
         when = (moment(note.created_at, now), note.disposition)

@@ -42,6 +42,11 @@ class RightColumn(Surface):
     def has_note(self) -> bool:
         return self._note is not None
 
+    def forget_agent(self) -> None:
+        self._note = self._ringing = None
+        self.last.forget()
+        self._choose_page()
+
     def show_profile(self, profile: Profile | None) -> None:
         self._profile = profile
 

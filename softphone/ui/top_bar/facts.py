@@ -67,6 +67,10 @@ class ReachedFact(Fact):
         if call.incoming and not call.service:
             self._last = max(self._last or 0.0, call.started_at)
 
+    def forget(self) -> None:
+        self._last = None
+        self.show_time(0.0)
+
     def show_time(self, now: float) -> None:
         if self._last is None:
             why = self.tr("No call has come in since you signed in, so it is not known whether calls reach you.")
