@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 from softphone.assembly import Assembly, Launch
@@ -26,11 +27,20 @@ def fly(launch: Launch, report_file: Path | None) -> int:
     except PracticeProblem as problem:
         print(f"Practice cannot begin: {problem.detail}.")
         return CANNOT_FLY
-    if report_file:
-        report_file.write_bytes(write_report(report))
     true = sum(step.ok for step in report.steps)
     print(f"{true} of {len(report.steps)} steps are true, in {report.seconds:.1f} s.")
+    if report_file and not _is_written(report_file, write_report(report)):
+        return NOT_ALL_TRUE
     return ALL_TRUE if report.ok else NOT_ALL_TRUE
+
+
+def _is_written(file: Path, content: bytes) -> bool:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        print(f"The report {file} could not be written: {error.strerror}.", file=sys.stderr)
+        return False
+    return True
 
 
 async def _shift(launch: Launch) -> AutopilotReport:
