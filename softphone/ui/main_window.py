@@ -25,10 +25,12 @@ _FIRST = (1280, 720)
 _TITLE_BAR = 40
 """What a window manager may need above: the window must not hang over the edge of a 1280 by 720 screen."""
 _PREPARE_MS = 500
+_SIGNING_OUT = "signing-out"
 
 
 class MainWindow(QMainWindow):
     closed = Signal()
+    sign_out_requested = Signal()
 
     def __init__(self, who: Who, preferences: Path, ticker: Ticker | None = None) -> None:
         super().__init__()
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
         geometry = self._preferences.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+        self.desk.top.agent.sign_out_requested.connect(self._ask_to_sign_out)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.activated.connect(self.desk.escape)
 
@@ -75,6 +78,8 @@ class MainWindow(QMainWindow):
         ringing = self.desk.board.ringing
         is_needed = not self.isActiveWindow() or self.isMinimized()
         self.ring_window.show_call(ringing, is_needed)
+        if not self.desk.board.calls:
+            self.desk.middle.banners.drop(_SIGNING_OUT)
         if ringing is not None and is_needed:
             QApplication.alert(self)
 
@@ -122,6 +127,16 @@ class MainWindow(QMainWindow):
             what, mend = self.tr("The note cannot be saved."), self.tr("Make room on the disk, or copy it elsewhere.")
             return self._warning("circle-alert", what, mend, self.tr("Lose the note and close"))
         return None
+
+    def _ask_to_sign_out(self) -> None:
+        """A call is not cut off in passing."""
+        if not self.desk.board.calls:
+            self.sign_out_requested.emit()
+            return
+        what, mend = self.tr("A call is on."), self.tr("Signing out ends it.")
+        end = self.tr("End the call and sign out")
+        asked = Banner(_SIGNING_OUT, Ink.BREAK, "phone-call", what, mend, end, self.sign_out_requested.emit)
+        self.desk.middle.banners.put(asked)
 
     def _warning(self, icon: str, what: str, mend: str, button: str) -> Banner:
         return Banner("closing", Ink.BREAK, icon, what, mend, button, self.close_for_good)

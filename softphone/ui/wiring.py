@@ -43,7 +43,7 @@ def wire_sign_in(window: MainWindow, features: Features, bridge: Bridge) -> None
     pane, sign_in = window.sign_in, features.sign_in
     pane.sign_in_requested.connect(lambda *typed: bridge.run(sign_in.sign_in(*typed), "sign-in"))
     pane.forget_requested.connect(lambda login: bridge.run(sign_in.forget(login)))
-    window.desk.top.agent.sign_out_requested.connect(lambda: bridge.run(sign_in.sign_out(), "sign-out"))
+    window.sign_out_requested.connect(lambda: bridge.run(sign_in.sign_out(), "sign-out"))
     bridge.show(SignInChanged, window.show_sign_in)
 
 
