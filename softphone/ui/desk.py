@@ -23,6 +23,7 @@ from softphone.ui.left.left_column import LeftColumn, Page
 from softphone.ui.middle_column import MiddleColumn
 from softphone.ui.notes.right_column import RightColumn
 from softphone.ui.ringer import Ringer
+from softphone.ui.steady_focus import SteadyFocus
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import RIGHT_WIDTH
 from softphone.ui.top_bar.top_bar import TopBar
@@ -41,10 +42,12 @@ class Desk(QWidget):
         self.middle, self.right = MiddleColumn(who, past_calls), RightColumn(who)
         self.troubles = Troubles(self.middle.banners, who)
         self.announcer = Announcer(self, who)
+        self._focus = SteadyFocus(self, lambda: self.right.note.editor if self.right.has_note else None)
         columns = row(self.left, self.middle, self.right, gap=0)
         columns.setStretch(1, 1)
         self.setLayout(column(self.top, columns, gap=0))
         self.middle.page_changed.connect(self.left.show_page)
+        self.middle.page_left.connect(self._focus.leave)
         self.middle.banners.arrived.connect(self.announcer.say)
         ticker.tick.connect(self.show_time)
 
@@ -93,6 +96,7 @@ class Desk(QWidget):
         self.top.state.show_state(state)
         self.middle.show_state(state, self.now)
         self.right.show_state(state)
+        self._focus.give_back()
         self.show_time(self.now)
 
     def show_presence(self, presence: QueuePresenceChanged) -> None:
@@ -174,3 +178,4 @@ class Desk(QWidget):
         self.top.heard.show_call(self.board.main, now)
         self.top.reached.show_time(now)
         self.right.show_ringing(self.board.ringing, now)
+        self._focus.give_back()

@@ -33,6 +33,8 @@ _ROOM_FOR_ALL = 760
 
 class MiddleColumn(Surface):
     page_changed = Signal(Page)
+    page_left = Signal(QWidget)
+    """Before another page takes its place."""
 
     def __init__(self, who: Who, past_calls: PastCalls) -> None:
         super().__init__("ground")
@@ -121,6 +123,8 @@ class MiddleColumn(Surface):
 
     def _choose_page(self) -> None:
         pane = self._tools().get(self._page) or self._calls_pane()
+        if pane is not self._pages.currentWidget():
+            self.page_left.emit(self._pages.currentWidget())
         self._pages.setCurrentWidget(pane)
         both = self._board.main is not None and self._board.ringing is not None
         has_room = not both or self.height() >= _ROOM_FOR_ALL

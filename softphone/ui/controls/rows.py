@@ -14,7 +14,7 @@ from softphone.ui.controls.row_painting import RowDelegate
 
 
 class RowList(QListView):
-    """`chosen`: Enter or double click; `looked_at`: the current row changed."""
+    """`chosen`: Enter on a row that is seen to be selected, or double click; `looked_at`: the current row changed."""
 
     chosen = Signal(object)
     looked_at = Signal(object)
@@ -56,10 +56,10 @@ class RowList(QListView):
             self.setCurrentIndex(self.rows.index(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.chosen.emit(self.current())
-        else:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif self.selectionModel().isSelected(self.currentIndex()):
+            self.chosen.emit(self.current())
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(ROW).value)
