@@ -79,7 +79,7 @@ def test_a_rejected_call_gets_the_status_of_the_reason(
     end = phone.ended(call.id).end
     assert end is not None
     assert (end.by, end.reason) == (EndedBy.US, EndReason.REJECTED)
-    assert f"SIP/2.0 {reason.value} " in asterisk.log.read_text()
+    asterisk.wait_until(lambda: f"SIP/2.0 {reason.value} " in asterisk.log.read_text())
 
 
 def test_a_caller_who_gives_up_leaves_a_missed_call(phone: EngineClient, asterisk: Asterisk, sipp: Sipp) -> None:

@@ -228,34 +228,34 @@ def test_the_end_of_one_call_leaves_the_sound_of_the_other(speaking_phone: Engin
 def test_levels_come_ten_times_a_second_and_show_mute(speaking_phone: EngineClient) -> None:
     call = speaking_phone.talking(speaking_phone.dial("610"))
     speaking_phone.collect(LevelsReport, 0.2)
-    reports = speaking_phone.collect(LevelsReport, 2.0)
-    assert 15 <= len(reports) <= 25
+    reports = speaking_phone.collect(LevelsReport, 1.2)
+    assert 8 <= len(reports) <= 16
     assert max(r.levels[0].microphone for r in reports) > 0.1
     assert max(r.levels[0].sent for r in reports) > 0.1
     assert max(r.levels[0].heard for r in reports) > 0.1
     speaking_phone.do(Mute(call_id=call.id))
     speaking_phone.collect(LevelsReport, 0.2)
-    muted = speaking_phone.collect(LevelsReport, 2.0)
+    muted = speaking_phone.collect(LevelsReport, 1.2)
     assert max(r.levels[0].microphone for r in muted) > 0.1
     assert max(r.levels[0].sent for r in muted) == 0
 
 
 def test_statistics_go_on_counting_through_hold(speaking_phone: EngineClient) -> None:
     call = speaking_phone.talking(speaking_phone.dial("610"))
-    before = speaking_phone.collect(StatisticsReport, 2.2)[-1].statistics
+    before = speaking_phone.collect(StatisticsReport, 1.3)[-1].statistics
     hold_and_resume(speaking_phone, call.id)
-    after = speaking_phone.collect(StatisticsReport, 2.2)[-1].statistics
-    assert after.received_packets > before.received_packets > 50
-    assert after.sent_packets > before.sent_packets > 50
+    after = speaking_phone.collect(StatisticsReport, 1.3)[-1].statistics
+    assert after.received_packets > before.received_packets > 20
+    assert after.sent_packets > before.sent_packets > 20
     assert after.received_loss_percent < 5
 
 
 def test_the_microphone_can_be_made_quieter(speaking_phone: EngineClient) -> None:
     speaking_phone.talking(speaking_phone.dial("610"))
-    loud = max(r.levels[0].sent for r in speaking_phone.collect(LevelsReport, 2.0))
+    loud = max(r.levels[0].sent for r in speaking_phone.collect(LevelsReport, 1.2))
     speaking_phone.do(SetLevels(microphone=0.1, speaker=1.0))
     speaking_phone.collect(LevelsReport, 0.3)
-    quiet = max(r.levels[0].sent for r in speaking_phone.collect(LevelsReport, 2.0))
+    quiet = max(r.levels[0].sent for r in speaking_phone.collect(LevelsReport, 1.2))
     assert quiet < loud * 0.8
 
 
