@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from softphone.model.availability import AgentState, AgentStateKind
+from softphone.model.problems import ProblemArose
 from softphone.ui.banners.banner import BannerStack
 from softphone.ui.calls.board import Board
 from softphone.ui.calls.call_card import CallCard
@@ -91,6 +92,13 @@ class MiddleColumn(Surface):
 
     def close_page(self) -> None:
         self.show_page(Page.CALLS)
+
+    def show_problem(self, event: ProblemArose) -> bool:
+        """Beside the field where it was typed; False when it was not typed here."""
+        if event.subject == "transfer" and self.transfer.isVisible():
+            self.transfer.problem.show_problem(event.problem)
+            return True
+        return False
 
     def show_time(self, now: float) -> None:
         for part in (self.incoming, self.second, self.card):

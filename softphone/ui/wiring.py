@@ -96,7 +96,6 @@ def wire_call_tools(window: MainWindow, features: Features, bridge: Bridge) -> N
     def transfer(target: str) -> None:
         if call := window.desk.board.main:
             bridge.run(calls.transfer(call.id, target), "transfer")
-            window.desk.open_page(Page.CALLS)
 
     middle.keypad.digits_requested.connect(send_digits)
     middle.transfer.transfer_requested.connect(transfer)
@@ -191,7 +190,8 @@ def wire_troubles(window: MainWindow, features: Features, bridge: Bridge) -> Non
     troubles = window.desk.troubles
 
     def show_problem(event: ProblemArose) -> None:
-        troubles.show_problem(event)
+        if not window.desk.middle.show_problem(event):
+            troubles.show_problem(event)
         if event.subject == "note" and isinstance(event.problem, StoreProblem):
             window.desk.right.note.show_problem(event.problem)
 

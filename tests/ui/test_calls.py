@@ -176,6 +176,7 @@ def test_a_number_typed_and_enter_transfers_to_it(stage: Stage) -> None:
 def test_down_chooses_in_the_directory_while_the_field_keeps_the_keyboard(stage: Stage) -> None:
     open_transfer(stage)
     press(stage, Qt.Key.Key_Down)
+    press(stage, Qt.Key.Key_Down)
     press(stage, Qt.Key.Key_Return)
     assert ("transfer", ("1", "sip:720@pbx.acme.example")) in stage.wishes
 

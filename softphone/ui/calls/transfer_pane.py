@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 
 from softphone.model.workplace import DirectoryEntry
 from softphone.ui.controls.empty_state import EmptyState
-from softphone.ui.controls.field import IconField
+from softphone.ui.controls.field import FieldProblem, IconField
 from softphone.ui.controls.painted_button import Kind
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.row_model import Row
@@ -25,6 +25,7 @@ class TransferPane(Card):
         super().__init__()
         self._directory: tuple[DirectoryEntry, ...] = ()
         self.field = IconField(self.tr("Name or number"), "search")
+        self.problem = FieldProblem(self.field)
         self.list = RowList(self.tr("Directory"), (160,))
         self._empty = EmptyState("users", "", "")
         self.go = PushButton(self.tr("Transfer"), "arrow-right", Kind.PRIMARY)
@@ -33,11 +34,12 @@ class TransferPane(Card):
         self.close_button.show_key("Esc")
         head = row(Text(self.tr("Transfer to"), bold=True), 1, self.close_button)
         line = row(self.field, self.go, gap=GAP)
-        self.fill(head, line, self.list, self._empty)
+        self.fill(head, line, self.problem, self.list, self._empty)
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(self._filter)
         self.field.installEventFilter(self)
         self.go.clicked.connect(self._transfer)
+        self.list.looked_at.connect(self._allow)
         self.list.chosen.connect(self.transfer_requested.emit)
         self.close_button.clicked.connect(self.close_requested)
 
@@ -47,7 +49,14 @@ class TransferPane(Card):
 
     def start_anew(self) -> None:
         self.field.clear()
+        self.problem.clear_problem()
         self._filter("")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was typed the last time is replaced by typing, and nothing of it is chosen."""
+        super().showEvent(event)
+        self.problem.clear_problem()
+        self.field.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and down choose in the list while the field keeps the keyboard."""
@@ -64,25 +73,38 @@ class TransferPane(Card):
         words = typed.casefold().split()
         fitting = [entry for entry in self._directory if all(word in _searched(entry) for word in words)]
         self.list.show_rows([_row(entry) for entry in fitting])
-        self.list.take_first()
+        if words:
+            self.list.take_first()
         self.list.setVisible(bool(fitting))
         self._empty.setVisible(not fitting)
         self._say_why_empty(typed.strip())
-        self.go.setEnabled(bool(fitting or typed.strip()))
+        self._allow()
+
+    def _allow(self) -> None:
+        self.go.setEnabled(bool(self._target()))
 
     def _say_why_empty(self, typed: str) -> None:
         if typed:
-            sentence = self.tr("Nobody of this name in the directory. Enter transfers to what you typed.")
+            sentence = self.tr("Enter transfers to what you typed.")
+            if not _may_be_dialled(typed):
+                sentence = self.tr("Nobody of this name in the directory. Type a number, or name@server.")
             self._empty.say(isolated(typed), sentence)
         else:
             sentence = self.tr("Your workplace gives no directory. Type the number to transfer to.")
             self._empty.say(self.tr("No directory"), sentence)
 
+    def _target(self) -> str:
+        """What is selected in the list, else what was typed."""
+        chosen = self.list.current() if self.list.rows.rowCount() else None
+        return chosen or self.field.text().strip()
+
     def _transfer(self) -> None:
-        target = self.list.current() if self.list.isVisible() else None
-        target = target or self.field.text().strip()
-        if target:
+        if target := self._target():
             self.transfer_requested.emit(target)
+
+
+def _may_be_dialled(typed: str) -> bool:
+    return "@" in typed or any(letter.isdigit() for letter in typed)
 
 
 def _searched(entry: DirectoryEntry) -> str:

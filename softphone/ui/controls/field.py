@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from softphone.ui.controls.glyph import Glyph
 from softphone.ui.controls.push_button import IconButton
 from softphone.ui.controls.text import Text
+from softphone.ui.problem_sentences import problem_sentence
 from softphone.ui.theme.tokens import GAP, ICON_SMALL, INSIDE, TIGHT, Ink
 
 
@@ -64,6 +65,36 @@ class SecretField(QLineEdit):
 
     def _eye_face(self, shown: bool) -> tuple[str, str]:
         return (self.tr("Hide the password"), "eye-off") if shown else (self.tr("Show the password"), "eye")
+
+
+class FieldProblem(Text):
+    """What is wrong with what was typed, below its field: gone with the next key."""
+
+    def __init__(self, field: QLineEdit) -> None:
+        super().__init__(ink=Ink.MISSED, wraps=True)
+        self._field = field
+        field.textEdited.connect(self.clear_problem)
+        self.hide()
+
+    def show_problem(self, problem: Exception) -> None:
+        """The words stay and are selected: typing replaces them."""
+        sentence = problem_sentence(problem)
+        self.say(f"{sentence.what} {sentence.mend}")
+        self._mark(is_wrong=True)
+        self._field.setAccessibleDescription(self.text())
+        self._field.setFocus()
+        self._field.selectAll()
+
+    def clear_problem(self) -> None:
+        if self.text():
+            self.say("")
+            self._mark(is_wrong=False)
+            self._field.setAccessibleDescription("")
+
+    def _mark(self, *, is_wrong: bool) -> None:
+        self._field.setProperty("wrong", "true" if is_wrong else "false")
+        self._field.style().unpolish(self._field)
+        self._field.style().polish(self._field)
 
 
 class Labelled(QWidget):

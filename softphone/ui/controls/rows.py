@@ -14,7 +14,7 @@ from softphone.ui.controls.row_painting import RowDelegate
 
 
 class RowList(QListView):
-    """`chosen`: Enter on a row that is seen to be selected, or double click; `looked_at`: the current row changed."""
+    """`chosen`: Enter on a row that is seen to be selected, or double click; `looked_at`: another row is selected."""
 
     chosen = Signal(object)
     looked_at = Signal(object)
@@ -31,7 +31,7 @@ class RowList(QListView):
         self.setUniformItemSizes(True)
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Expanding)
         self.doubleClicked.connect(self._choose)
-        self.selectionModel().currentChanged.connect(self._look)
+        self.selectionModel().selectionChanged.connect(lambda: self.looked_at.emit(self.current()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 56)
@@ -48,8 +48,9 @@ class RowList(QListView):
                 self.setCurrentIndex(self.rows.index(number))
 
     def current(self) -> Any:
+        """What is selected. Qt's current row alone is not: it moves with the focus."""
         index = self.currentIndex()
-        return index.data(ROW).value if index.isValid() else None
+        return index.data(ROW).value if self.selectionModel().isSelected(index) else None
 
     def take_first(self) -> None:
         if self.rows.rowCount():
@@ -63,6 +64,3 @@ class RowList(QListView):
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(ROW).value)
-
-    def _look(self, index: QModelIndex) -> None:
-        self.looked_at.emit(index.data(ROW).value if index.isValid() else None)
