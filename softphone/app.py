@@ -5,9 +5,11 @@ from __future__ import annotations
 import concurrent.futures
 import logging
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from softphone.assembly import Assembly, Launch
+from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.runtime.garbage import rest_while_starting, resume_after_start
 from softphone.runtime.logs import start_log
 from softphone.runtime.loop_thread import LoopThread
@@ -15,7 +17,9 @@ from softphone.runtime.loop_thread import LoopThread
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from softphone.gateways.practice_centre import PracticeProcess
     from softphone.ui.main_window import MainWindow
+    from softphone.ui.sign_in.sign_in_pane import SignInPane
 
 CLOSE_SECONDS = 20.0
 STARTED_MS = 3000
@@ -80,9 +84,16 @@ def _window(assembly: Assembly, loop: LoopThread) -> MainWindow:
     )
     bridge = Bridge(assembly.events, loop)
     window = build_window(features, bridge, assembly.launch.folders.profile / "window.ini")
+    if assembly.practice is not None:
+        bridge.show(SignInChanged, partial(_fill_in, window.sign_in, assembly.practice))
     bridge.setParent(window)
     window.show()
     return window
+
+
+def _fill_in(pane: SignInPane, practice: PracticeProcess, event: SignInChanged) -> None:
+    if event.step is SignInStep.SIGNED_OUT and (facts := practice.facts):
+        pane.fill_in(facts.address, facts.agent_id, facts.password)
 
 
 def _close(assembly: Assembly, loop: LoopThread) -> None:

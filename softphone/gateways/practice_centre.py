@@ -100,6 +100,11 @@ class PracticeProcess:
             raise PracticeProblem("the practice centre was not started")
         return self._centre
 
+    @property
+    def facts(self) -> PracticeFacts | None:
+        """None until it works."""
+        return self._facts
+
     async def start(self) -> PracticeFacts:
         """Where it is and who may sign in, as soon as it works. PracticeProblem says why it does not."""
         facts = await self._find() or await self._begin()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from softphone.model.problems import BadAddress, Problem, UnknownHost, WrongPassword
 from softphone.model.sign_in import SignInChanged, SignInStep, WorkplaceLogin
@@ -15,7 +15,7 @@ from softphone.ui.controls.painted_button import Kind
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import Card, Surface, column, row
 from softphone.ui.controls.text import Text
-from softphone.ui.problem_sentences import problem_sentence
+from softphone.ui.problem_sentences import Sentence, problem_sentence
 from softphone.ui.sign_in.remembered import Remembered
 from softphone.ui.theme.tokens import AROUND, GAP, ICON, INSIDE, PERSON, TIGHT, Ink
 
@@ -37,15 +37,22 @@ class SignInPane(Surface):
         self.go = PushButton(self.tr("Sign in"), "log-in", Kind.PRIMARY, height=40)
         self.go.show_key("Enter")
         self.remembered = Remembered()
+        self._form, self._starting = QWidget(), Text(self.tr("Signing in…"), ink=Ink.QUIET)
+        self._wrong: QLineEdit | None = None
         self._problem_place = QVBoxLayout()
         self._progress = Text(ink=Ink.QUIET)
         self._lay_out()
         self._progress.hide()
+        self._form.hide()
         self.go.clicked.connect(self._sign_in)
         self.remembered.chosen.connect(self._take)
         self.remembered.forget_requested.connect(self.forget_requested)
 
     def show_sign_in(self, event: SignInChanged) -> None:
+        """The form is asked for once somebody has to sign in: a start that signs in by itself shows none."""
+        if event.step is SignInStep.SIGNED_OUT:
+            self._starting.hide()
+            self._form.show()
         is_busy = event.step not in (SignInStep.SIGNED_OUT, SignInStep.SIGNED_IN)
         self.remembered.show_logins(event.remembered)
         if event.login is not None and not self.address.text():
@@ -60,9 +67,21 @@ class SignInPane(Surface):
             self.take_keyboard()
 
     def take_keyboard(self) -> None:
-        fields = (self.address, self.agent_id, self.password)
-        empty = next((field for field in fields if not field.text()), self.password)
-        empty.setFocus(Qt.FocusReason.OtherFocusReason)
+        """To the field that is to be mended, else to the first that is empty."""
+        field = self._wrong or next((field for field in self._fields if not field.text()), self.password)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.selectAll()
+
+    def fill_in(self, address: str, agent_id: str, password: str) -> None:
+        """Practice gave nobody a password: it is there already, and Enter signs in again."""
+        for field, text in zip(self._fields, (address, agent_id, password), strict=True):
+            field.setText(text)
+        self._practising.show()
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _fields(self) -> tuple[QLineEdit, QLineEdit, QLineEdit]:
+        return self.address, self.agent_id, self.password
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter signs in from wherever the keyboard is: fields, check box and button let it pass."""
@@ -78,24 +97,33 @@ class SignInPane(Surface):
             SignInStep.SIGNING_OUT: self.tr("Signing out…"),
         }
         self._progress.say(words.get(step, ""))
+        if step in words:
+            self._starting.setText(words[step])
 
     def _show_problem(self, problem: Problem | None) -> None:
+        wrong: QLineEdit | None = None
+        if isinstance(problem, BadAddress | UnknownHost):
+            wrong = self.address
+        elif isinstance(problem, WrongPassword):
+            wrong = self.password
+        self._say(problem_sentence(problem) if problem else None, wrong)
+
+    def _say(self, sentence: Sentence | None, wrong: QLineEdit | None = None) -> None:
         while (item := self._problem_place.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        self._mark(problem)
-        if problem is not None:
-            sentence = problem_sentence(problem)
+        self._mark(wrong)
+        if sentence is not None:
             pane = BannerPane(Banner("sign-in", Ink.MISSED, "circle-alert", sentence.what, sentence.mend))
-            pane.closed.connect(lambda: self._show_problem(None))
+            pane.closed.connect(lambda: self._say(None))
             self._problem_place.addWidget(pane)
 
-    def _mark(self, problem: Problem | None) -> None:
+    def _mark(self, wrong: QLineEdit | None) -> None:
         """The field that is to be mended gets a red line."""
-        wrong_address = isinstance(problem, BadAddress | UnknownHost)
-        for field, is_wrong in ((self.address, wrong_address), (self.password, isinstance(problem, WrongPassword))):
-            field.setProperty("wrong", "true" if is_wrong else "false")
+        self._wrong = wrong
+        for field in self._fields:
+            field.setProperty("wrong", "true" if field is wrong else "false")
             field.style().unpolish(field)
             field.style().polish(field)
 
@@ -107,16 +135,25 @@ class SignInPane(Surface):
 
     def _sign_in(self) -> None:
         address, agent = self.address.text().strip(), self.agent_id.text().strip()
-        if not (address and agent and self.password.text()):
-            self.take_keyboard()
-            return
+        missing = [
+            (self.address, address, self.tr("The workplace address is missing.")),
+            (self.agent_id, agent, self.tr("The agent id is missing.")),
+            (self.password, self.password.text(), self.tr("The password is missing.")),
+        ]
+        for field, typed, what in missing:
+            if not typed:
+                self._say(Sentence(what, self.tr("Type it, then press Enter.")), field)
+                self.take_keyboard()
+                return
         self.sign_in_requested.emit(address, agent, self.password.text(), self.stay.isChecked())
 
     def _lay_out(self) -> None:
         title = Text(self.tr("Sign in to your workplace"), PERSON, bold=True, wraps=True)
         sentence = Text(self.tr("Your workplace gave you an address, an agent id and a password."), ink=Ink.QUIET)
         sentence.setWordWrap(True)
-        head = column(title, sentence, gap=TIGHT)
+        self._practising = Text(self.tr("Practice has filled in everything: Enter signs in again."), wraps=True)
+        self._practising.hide()
+        head = column(title, sentence, self._practising, gap=TIGHT)
         fields = column(
             Labelled(self.tr("Workplace address"), self.address),
             Labelled(self.tr("Agent id"), self.agent_id),
@@ -140,5 +177,6 @@ class SignInPane(Surface):
         )
         card.setFixedWidth(_WIDTH)
         self.remembered.setFixedWidth(_BEFORE_WIDTH)
-        middle = row(1, card, self.remembered, 1, gap=2 * INSIDE)
-        self.setLayout(column(1, middle, 1, margin=AROUND))
+        self._form.setLayout(row(1, card, self.remembered, 1, gap=2 * INSIDE))
+        self._starting.stand(Qt.AlignmentFlag.AlignHCenter)
+        self.setLayout(column(1, self._form, self._starting, 1, margin=AROUND))
