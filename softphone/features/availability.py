@@ -16,23 +16,25 @@ from softphone.model.availability import (
 )
 from softphone.model.calls import Call, CallChanged, CallId
 from softphone.model.devices import DevicesChanged, DeviceTrouble
+from softphone.model.notes import NoteLeftOpen
 from softphone.model.problems import ProblemArose, StoreProblem
 from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.model.workplace import Profile
-from softphone.ports.store import Ledger
+from softphone.ports.store import StateStore
 from softphone.runtime.background import Background
 from softphone.runtime.clock import Clock
 from softphone.runtime.events import Events
 
 NO_QUEUE = WrapUp(60.0)
 """The wrap-up of a call that came from no queue we know: dialled, or a colleague's."""
+_WISH = "after-call"
 _CANNOT_TALK = (DeviceTrouble.LOST, DeviceTrouble.NOT_THERE)
 
 
 class Availability:
     """Calls act by what stands now, not by what happened: a window that takes over calls is right at once."""
 
-    def __init__(self, events: Events, clock: Clock, ledger_of: Callable[[], Ledger | None]) -> None:
+    def __init__(self, events: Events, clock: Clock, ledger_of: Callable[[], StateStore | None]) -> None:
         self._events = events
         self._clock = clock
         self._ledger_of = ledger_of
@@ -43,11 +45,14 @@ class Availability:
         self._wrap_up_end: asyncio.Task[None] | None = None
         self._unwritten: list[AgentState] = []
         self._writing: asyncio.Task[None] | None = None
+        self._kept_wish: str | None = None
+        """None: not read since signing in."""
         self._work = Background()
         events.subscribe(CallChanged, lambda event: self._note_call(event.call))
         events.subscribe(SignInChanged, self._note_sign_in)
         events.subscribe(QueuePresenceChanged, self._note_presence)
         events.subscribe(DevicesChanged, self._note_devices)
+        events.subscribe(NoteLeftOpen, self._note_left_open)
 
     @property
     def state(self) -> AgentState:
@@ -77,6 +82,7 @@ class Availability:
         self._profile = event.profile or self._profile
         is_out = self._state.kind is AgentStateKind.SIGNED_OUT
         if event.step is SignInStep.SIGNED_IN and is_out:
+            self._kept_wish = None
             self._become(self._state.signed_in(self._now))
             self._follow_calls()
         elif event.step in (SignInStep.SIGNING_OUT, SignInStep.SIGNED_OUT) and not is_out:
@@ -94,7 +100,7 @@ class Availability:
     def _note_end(self, call: Call, before: Call) -> None:
         if not (_is_talk(before) or call.answered_at is not None):
             return
-        wrap_up = self._wrap_up_of(call)
+        wrap_up = self._wrap_up_of(call.queue)
         if any(map(_is_talk, self._calls.values())):
             self._become(self._state.owes(wrap_up))
         else:
@@ -104,8 +110,8 @@ class Availability:
 
     def _follow_calls(self) -> None:
         standing = self._calls.values()
-        if any(map(_is_talk, standing)):
-            self._become(self._state.talks(self._now))
+        if talks := [call.answered_at or call.started_at for call in standing if _is_talk(call)]:
+            self._become(self._state.talks(min(self._now, *talks)))
         elif any(call.may_answer for call in standing):
             self._become(self._state.rings(self._now))
         else:
@@ -115,6 +121,9 @@ class Availability:
         """A supervisor or the PBX's own rule took us off the queue: the state follows and says so."""
         if event.by_server and event.confirmed in (QueuePresence.PAUSED, QueuePresence.OUT):
             self._withdraw(Cause.SERVER)
+
+    def _note_left_open(self, event: NoteLeftOpen) -> None:
+        self._become(self._state.goes_on(self._now, self._wrap_up_of(event.note.queue)))
 
     def _note_devices(self, event: DevicesChanged) -> None:
         """Without a headset no caller is offered: a call that already rings stays answerable."""
@@ -131,8 +140,8 @@ class Availability:
 
     # ------------------------------------------------------------ how
 
-    def _wrap_up_of(self, call: Call) -> WrapUp | None:
-        queue = self._profile.queue(call.queue) if self._profile and call.queue else None
+    def _wrap_up_of(self, id_or_name: str) -> WrapUp | None:
+        queue = self._profile.queue(id_or_name) if self._profile and id_or_name else None
         if queue is None:
             return NO_QUEUE
         if queue.wrap_up == "none":
@@ -168,12 +177,27 @@ class Availability:
         try:
             while self._unwritten:
                 if ledger := self._ledger_of():
+                    await self._recall_wish(ledger)
                     await ledger.write_state(self._unwritten[0])
+                    await self._keep_wish(ledger, self._unwritten[0].wish)
                 self._unwritten.pop(0)
         except StoreProblem as problem:
             self._events.publish(ProblemArose(problem, "ledger"))
         finally:
             self._writing = None
+
+    async def _recall_wish(self, ledger: StateStore) -> None:
+        """A window that died in a call: what shall follow it is what the agent wished then."""
+        if self._kept_wish is None:
+            before = self._state
+            self._kept_wish = await ledger.setting(_WISH)
+            if self._state.wish == before.wish:
+                self._become(self._state.with_wish(self._kept_wish))
+
+    async def _keep_wish(self, ledger: StateStore, wish: str) -> None:
+        if wish != self._kept_wish:
+            await ledger.keep_setting(_WISH, wish)
+            self._kept_wish = wish
 
     @property
     def _now(self) -> float:

@@ -10,7 +10,7 @@ from softphone.features.people import People, is_known_by
 from softphone.features.saving_notes import SavingNotes
 from softphone.model.availability import AgentStateChanged, AgentStateKind
 from softphone.model.calls import Call, CallChanged, CallId
-from softphone.model.notes import Note, NoteChanged, NoteFinished, NoteId, NotesFound
+from softphone.model.notes import Note, NoteChanged, NoteFinished, NoteId, NoteLeftOpen, NotesFound
 from softphone.model.problems import ProblemArose, StoreProblem
 from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.model.workplace import Profile, Queue
@@ -128,6 +128,8 @@ class Notes:
         if note and note.call_id not in {*self._open, *self._closed, *self._opening}:
             self._open[note.call_id] = note
             self._find_person(note)
+            if self._is_over(note):
+                self._events.publish(NoteLeftOpen(note))
         self._show_next()
 
     async def flush(self) -> None:
@@ -253,9 +255,9 @@ class Notes:
         else:
             self._saving.save_soon(note)
             await self._saving.save_now()
-        self._events.publish(NoteFinished(note, is_last=not self._waiting_to_be_finished()))
         if not self._open:
             await self.load()
+        self._events.publish(NoteFinished(note, is_last=not self._waiting_to_be_finished()))
         self._show_next()
 
     async def _drop(self, note: Note) -> None:

@@ -56,11 +56,12 @@ def is_known_by(number: str) -> bool:
 
 
 async def _with_contacts(person: Person, call_id: CallId, store: Store) -> Person:
+    notes = await store.notes_with(person.number)
     return Person(
         person.number,
         person.formatted,
         await store.name_of(person.number) or person.name,
         person.region,
-        await store.notes_with(person.number),
+        tuple(note for note in notes if note.call_id != call_id),
         await store.count_with(person.number, besides=call_id),
     )

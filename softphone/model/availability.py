@@ -110,7 +110,11 @@ class AgentState:
 
     def stops_ringing(self, now: float) -> AgentState:
         """Not answered: back to what it was, and said so."""
-        return self._afterwards(now, Cause.CALL) if self.kind is AgentStateKind.RINGING else self
+        if self.kind is not AgentStateKind.RINGING:
+            return self
+        if self.wrap_up is not None:
+            return replace(self, kind=AgentStateKind.WRAP_UP, since=now, cause=Cause.CALL)
+        return self._afterwards(now, Cause.CALL)
 
     def talks(self, now: float) -> AgentState:
         """A call was answered (incoming) or placed (outgoing). A wrap-up that it interrupts stays owed."""
@@ -125,6 +129,33 @@ class AgentState:
         if self.kind is not AgentStateKind.TALKING or wrap_up is None:
             return self
         return replace(self, wrap_up=wrap_up.stricter(self.wrap_up))
+
+    def goes_on(self, now: float, wrap_up: WrapUp | None) -> AgentState:
+        """A note of a call that was over before signing in is still open: its wrap-up goes on."""
+        if self.kind is AgentStateKind.SIGNED_OUT or wrap_up is None:
+            return self
+        owed = wrap_up.stricter(self.wrap_up)
+        if self.is_busy:
+            return replace(self, wrap_up=owed)
+        return AgentState(
+            AgentStateKind.WRAP_UP, now, Cause.SIGN_IN, after=self.kind, after_reason=self.break_reason, wrap_up=owed
+        )
+
+    @property
+    def wish(self) -> str:
+        """What shall follow the call, as text that `with_wish` reads; "" when nothing is to follow."""
+        if not self.is_busy:
+            return ""
+        return self.after.value if self.after is AgentStateKind.READY else f"{self.after.value}:{self.after_reason}"
+
+    def with_wish(self, wish: str) -> AgentState:
+        """As it was wished before the window was started again."""
+        kind, _, reason = wish.partition(":")
+        if not self.is_busy or not kind:
+            return self
+        is_ready = kind == AgentStateKind.READY.value
+        after = AgentStateKind.READY if is_ready else AgentStateKind.BREAK
+        return replace(self, after=after, after_reason=reason, after_cause=None)
 
     def hangs_up(self, now: float, wrap_up: WrapUp | None) -> AgentState:
         """The last call ended, whoever ended it; `wrap_up` is what its queue asks for, None for nothing."""

@@ -66,3 +66,10 @@ class NoteFinished:
     note: Note
     is_last: bool
     """No other note waits to be finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLeftOpen:
+    """Event: after signing in, the note of a call that is over was found unfinished."""
+
+    note: Note

@@ -69,6 +69,10 @@ class Settings(Protocol):
     async def keep_setting(self, key: str, value: str) -> None: ...
 
 
+class StateStore(Ledger, Settings, Protocol):
+    """What the agent's state is written to, and what is remembered of it."""
+
+
 class Store(NoteStore, CallStore, Ledger, Settings, Protocol):
     async def check(self) -> None:
         """Read every page; StoreDamaged when one is not as it was written. 2 ms for each MB."""

@@ -20,10 +20,10 @@ class FakeSettings:
         self.kept[key] = value
 
 
-class FakeLedger:
-    def __init__(self) -> None:
+class FakeLedger(FakeSettings):
+    def __init__(self, **kept: str) -> None:
+        super().__init__(**kept)
         self.states: list[AgentState] = []
-        self.problem: Problem | None = None
 
     async def write_state(self, state: AgentState) -> None:
         if self.problem:

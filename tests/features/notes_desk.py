@@ -5,7 +5,7 @@ from __future__ import annotations
 from softphone.features.notes import Notes
 from softphone.model.calls import Call
 from softphone.model.history import PersonFound
-from softphone.model.notes import Note, NoteChanged, NoteFinished, NotesFound
+from softphone.model.notes import Note, NoteChanged, NoteFinished, NoteLeftOpen, NotesFound
 from softphone.model.problems import ProblemArose
 from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.ports.store import Store
@@ -29,7 +29,7 @@ class Desk:
         self.store = store or FakeStore()
         self.open_store: Store | None = None
         self.notes = Notes(lambda: self.open_store, FakeNumbers(), self.events, self.clock)
-        self.heard = Heard(self.events, NoteChanged, NoteFinished, NotesFound, PersonFound, ProblemArose)
+        self.heard = Heard(self.events, NoteChanged, NoteFinished, NoteLeftOpen, NotesFound, PersonFound, ProblemArose)
 
     async def sign_in(self) -> Desk:
         self.open_store = self.store

@@ -35,11 +35,12 @@ ENGINE_LOST = CallEnd(EndedBy.ENGINE, EndReason.ENGINE_LOST)
 
 
 class Desk:
-    def __init__(self) -> None:
+    def __init__(self, before: Desk | None = None) -> None:
+        """`before`: the same agent's, whose window is gone."""
         self.events = Events()
-        self.clock = FakeClock()
+        self.clock: FakeClock = before.clock if before else FakeClock()
         self.phone = FakePhone(self.events, self.clock)
-        self.ledger = FakeLedger()
+        self.ledger: FakeLedger = before.ledger if before else FakeLedger()
         self.agent = Availability(self.events, self.clock, lambda: self.ledger)
         self.heard = Heard(self.events, AgentStateChanged, ProblemArose)
 

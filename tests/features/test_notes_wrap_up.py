@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from softphone.model.availability import AgentState, AgentStateChanged, AgentStateKind, Cause
 from softphone.model.calls import Hold
-from softphone.model.notes import NoteChanged, NoteFinished
+from softphone.model.history import PersonFound
+from softphone.model.notes import NoteChanged, NoteFinished, NoteLeftOpen
 from tests.fakes.loop import on_loop, settle
 from tests.features.notes_desk import Desk
 
@@ -143,6 +144,8 @@ async def test_after_a_crash_in_a_call_the_same_note_goes_on() -> None:
     await after.sign_in()
     assert (after.shown.text, after.shown.cursor) == ("typed before the crash", 7)
     assert len(after.store.notes) == 1
+    assert after.heard.last(PersonFound).person.notes == (), "the open note is no earlier one"
+    assert not after.heard.of(NoteLeftOpen)
 
 
 @on_loop
@@ -154,6 +157,7 @@ async def test_after_a_crash_in_wrap_up_the_note_is_open_again() -> None:
 
     after = await Desk(before.store).sign_in()
     assert after.shown.call_id == call.id
+    assert [event.note.call_id for event in after.heard.of(NoteLeftOpen)] == [call.id]
     assert await after.notes.finish() is False, "the disposition is still owed"
 
 
@@ -200,3 +204,18 @@ async def test_reading_an_old_note_does_not_keep_wrap_up_going() -> None:
     await settle()
     assert desk.heard.last(NoteFinished) == NoteFinished(desk.heard.last(NoteFinished).note, is_last=True)
     assert desk.shown.call_id == old.id
+
+
+@on_loop
+async def test_two_notes_that_were_left_open_are_one_wrap_up() -> None:
+    before = await Desk().sign_in()
+    first, second = await before.talk(), await before.talk("+46709999999")
+    await before.clock.advance(1)
+    await before.hang_up(first)
+    await before.hang_up(second)
+
+    after = await Desk(before.store).sign_in()
+    await after.notes.choose_disposition("solved")
+    await after.notes.choose_disposition("solved")
+    await settle()
+    assert [finished.is_last for finished in after.heard.of(NoteFinished)] == [False, True]
