@@ -85,6 +85,7 @@ class Desk(QWidget):
         self.board = self.board.with_call(call)
         self.announcer.show_call(call)
         self.top.reached.show_call(call)
+        self.middle.home.dial.show_call(call)
         self._draw_calls()
 
     def show_person(self, found: PersonFound) -> None:

@@ -95,10 +95,12 @@ class MiddleColumn(Surface):
 
     def show_problem(self, event: ProblemArose) -> bool:
         """Beside the field where it was typed; False when it was not typed here."""
-        if event.subject == "transfer" and self.transfer.isVisible():
-            self.transfer.problem.show_problem(event.problem)
-            return True
-        return False
+        places = {"transfer": self.transfer, "dial": self.home.dial}
+        place = places.get(event.subject)
+        if place is None or not place.isVisible() or not place.field.text():
+            return False
+        place.problem.show_problem(event.problem)
+        return True
 
     def show_time(self, now: float) -> None:
         for part in (self.incoming, self.second, self.card):

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from softphone.model.availability import AgentStateChanged, AgentStateKind
-from softphone.model.calls import CallChanged, CallEnd, EndedBy, EndReason
-from softphone.model.problems import NoNetwork, ProblemArose
+from softphone.model.calls import CallChanged, CallEnd, CallState, EndedBy, EndReason
+from softphone.model.engine_link import Refusal
+from softphone.model.problems import CommandRefused, NoNetwork, ProblemArose
 from tests.ui import values as v
 from tests.ui.stage import Stage, be_ready, open_transfer, state
 from tests.ui.test_calls import press, type_words
@@ -48,3 +49,20 @@ def test_a_caller_who_hangs_up_while_a_panel_is_open_leaves_the_keyboard_with_th
     open_transfer(stage)
     stage.tell(CallChanged(v.ENDED), AgentStateChanged(state(AgentStateKind.WRAP_UP, ago=1.0)))
     assert QApplication.focusWidget() is stage.window.desk.right.note.editor
+
+
+def test_a_wrong_number_stays_for_correction_and_the_right_one_goes_when_it_is_called(stage: Stage) -> None:
+    be_ready(stage)
+    dial = stage.window.desk.middle.home.dial
+    dial.field.setFocus()
+    type_words(stage, "08-55x")
+    press(stage, Qt.Key.Key_Return)
+    stage.tell(ProblemArose(CommandRefused(Refusal.BAD_TARGET.value), "dial"))
+    assert (dial.field.text(), dial.field.selectedText()) == ("08-55x", "08-55x")
+    assert "neither a number nor an address" in dial.problem.text()
+    assert stage.window.desk.middle.banners.banners == ()
+    type_words(stage, "08555")
+    assert not dial.problem.isVisible()
+    called = replace(v.TALKING, incoming=False, state=CallState.DIALLING, answered_at=None)
+    stage.tell(CallChanged(called))
+    assert dial.field.text() == ""

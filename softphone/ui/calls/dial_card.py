@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 
+from softphone.model.calls import Call
 from softphone.model.history import PastCall
 from softphone.ui.calls.keypad import DigitGrid
 from softphone.ui.controls.empty_state import EmptyState
+from softphone.ui.controls.field import FieldProblem
 from softphone.ui.controls.painted_button import Kind
 from softphone.ui.controls.push_button import IconButton, PushButton
 from softphone.ui.controls.rows import RowList
@@ -31,10 +33,12 @@ class DialCard(Card):
         self._rub_out = IconButton(self.tr("Delete the last digit"), "delete", side=36)
         self.call = PushButton(self.tr("Call"), "phone", Kind.GO, height=40)
         self.call.show_key("Enter")
+        self.problem = FieldProblem(self.field)
         self.grid = DigitGrid()
         self.fill(
             Text(self.tr("Call a number"), bold=True),
             row(self.field, self._rub_out, gap=TIGHT),
+            self.problem,
             self.grid,
             self.call,
             1,
@@ -46,13 +50,19 @@ class DialCard(Card):
         self.field.textChanged.connect(lambda text: self.call.setEnabled(bool(text.strip())))
         self.call.setEnabled(False)
 
+    def show_call(self, call: Call) -> None:
+        """The number that was typed is being called: the field is free for another one."""
+        if not call.incoming and not call.is_over:
+            self.problem.clear_problem()
+            self.field.clear()
+
     def _type(self, digit: str) -> None:
+        self.problem.clear_problem()
         self.field.insert(digit)
 
     def _dial(self) -> None:
         if text := self.field.text().strip():
             self.dial_requested.emit(text)
-            self.field.clear()
 
 
 class RecentCard(Card):
