@@ -54,7 +54,7 @@ async def _opened(
     except BaseException:
         lock.release()
         raise
-    return SqlcipherStore(worker, connection, lock)
+    return SqlcipherStore(worker, connection, lock, folder / FILE_NAME)
 
 
 def _locked(folder: Path) -> StoreLock:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from os.path import samestat
+from pathlib import Path
 from sqlite3 import Connection
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -23,14 +25,15 @@ T = TypeVar("T")
 class SqlcipherStore:
     """One workplace's store, open. Each method returns when it is on disk; StoreProblem otherwise."""
 
-    def __init__(self, worker: Worker, connection: Connection, lock: StoreLock) -> None:
+    def __init__(self, worker: Worker, connection: Connection, lock: StoreLock, file: Path) -> None:
         self._worker = worker
         self._connection = connection
+        self._file, self._opened = file, file.stat()
         self._lock = lock
         self._is_open = True
 
     async def save_note(self, note: Note) -> None:
-        await self._do(notes_table.save_note, note)
+        await self._do(self._save_note, note)
 
     async def drop_note(self, note: Note) -> None:
         await self._do(notes_table.drop_note, note)
@@ -109,6 +112,12 @@ class SqlcipherStore:
                 return work(self._connection, *arguments, **named)
 
         return await self._worker.run(job)
+
+    def _save_note(self, connection: Connection, note: Note) -> None:
+        """A file that somebody removed still takes all that is written, and is gone when it is closed."""
+        notes_table.save_note(connection, note)
+        if not samestat(self._file.stat(), self._opened):
+            raise StoreUnwritable("another file is in its place")
 
 
 def _close(connection: Connection) -> None:
