@@ -152,7 +152,7 @@ class SignIn:
             await work
         except Problem as problem:
             await self._close_store()
-            if isinstance(problem, WrongPassword):
+            if isinstance(problem, WrongPassword) and self._is_kept(login):
                 await self._forget_password(login)
             self._tell(SignInStep.SIGNED_OUT, login, problem)
         except BaseException:
@@ -302,6 +302,10 @@ class SignIn:
         self._login, self._profile, self._password = None, None, ""
         if store is not None:
             await store.close()
+
+    def _is_kept(self, login: WorkplaceLogin) -> bool:
+        """Else the key store is not asked, which may ask a person: not for a password that the workplace refused."""
+        return any(known.key == login.key and known.stay_signed_in for known in self._workplaces.all())
 
     async def _forget_password(self, login: WorkplaceLogin) -> SecretStoreProblem | None:
         try:

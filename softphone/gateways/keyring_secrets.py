@@ -32,6 +32,8 @@ _BACKENDS = {
 }
 _LOCKED = {"KeyringLocked", "LockedException", "PromptDismissedException"}
 """The libraries' errors by name: SecretService's own ones come through `keyring` in some places."""
+_NOT_MADE = "InitError"
+"""There is no key store yet, and the person who was asked for its first password did not want one."""
 
 
 def service_of(profile: Path) -> str:
@@ -104,5 +106,6 @@ def _translated(error: BaseException) -> SecretStoreProblem:
     while cause is not None and cause not in causes:
         causes.append(cause)
         cause = cause.__cause__ or cause.__context__
-    is_locked = any(type(each).__name__ in _LOCKED for each in causes)
+    names = {type(each).__name__ for each in causes}
+    is_locked = bool(names & _LOCKED) and _NOT_MADE not in names
     return (SecretStoreLocked if is_locked else SecretStoreMissing)(type(error).__name__)

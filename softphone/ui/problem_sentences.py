@@ -90,7 +90,9 @@ def _secrets() -> Table:
         ),
         p.SecretStoreMissing: (
             translate("Problem", "This computer has no key store for passwords and keys."),
-            translate("Problem", "Start or install one (on Linux gnome-keyring or KWallet), then sign in again."),
+            translate(
+                "Problem", "Let one be made when it asks, or install gnome-keyring or KWallet; then sign in again."
+            ),
         ),
         p.SecretStoreProblem: (
             translate("Problem", "The key store of this computer cannot be used."),

@@ -71,6 +71,20 @@ def test_what_the_workplace_says_no_to_ends_signed_out_with_the_problem(problem:
 
 
 @on_loop
+async def test_the_key_store_is_asked_for_nothing_before_the_workplace_took_the_password() -> None:
+    door = Door()
+    asked: list[str] = []
+
+    async def ask(name: str) -> None:
+        asked.append(name)
+
+    door.secrets.forget = ask  # type: ignore[method-assign]
+    await door.enter(stay=False, password="not this one")
+    assert isinstance(door.told.problem, WrongPassword)
+    assert asked == []
+
+
+@on_loop
 async def test_a_bad_address_is_told_with_what_was_typed() -> None:
     door = await Door().enter(address="http://acme.example")
     assert isinstance(door.told.problem, BadAddress)

@@ -109,6 +109,20 @@ def test_a_key_store_that_goes_away_in_between_is_said(session: KeyStore, tmp_pa
     asyncio.run(run())
 
 
+def test_a_key_store_that_nobody_wants_made_is_missing_not_locked(
+    session: KeyStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is none yet, and the agent dismisses the question for its first password."""
+    import secretstorage
+
+    def dismissed(*_: object) -> None:
+        raise secretstorage.exceptions.PromptDismissedException("Prompt dismissed.")
+
+    monkeypatch.setattr(secretstorage, "get_default_collection", dismissed)
+    with pytest.raises(SecretStoreMissing):
+        asyncio.run(secrets_of(tmp_path).secret("acme/password"))
+
+
 def test_without_a_desktop_session_the_key_store_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/no-bus")
     with pytest.raises(SecretStoreMissing):
