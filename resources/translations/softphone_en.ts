@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>NotePane</name>
+    <message numerus="yes">
+        <source>%n more note(s) to finish</source>
+        <translation>
+            <numerusform>%n more note to finish</numerusform>
+            <numerusform>%n more notes to finish</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PersonCard</name>
     <message numerus="yes">
         <source>%n more: Ctrl+F finds them</source>

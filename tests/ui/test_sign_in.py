@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -12,7 +14,9 @@ from softphone.model.practice import PracticeFacts
 from softphone.model.problems import Problem, UnknownHost, WrongPassword
 from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.ui.banners.banner import BannerPane
-from tests.ui.stage import LOGIN, Stage, start_empty
+from softphone.ui.controls.text import Text
+from softphone.ui.sign_in.remembered import RememberedLine
+from tests.ui.stage import LOGIN, OTHER_LOGIN, Stage, start_empty
 from tests.ui.test_calls import press, type_words
 
 
@@ -77,3 +81,30 @@ def test_who_signs_out_of_practice_comes_back_with_enter(stage: Stage, monkeypat
     _fill_in(stage.window.sign_in, practice, SignInChanged(SignInStep.SIGNED_OUT))
     press(stage, Qt.Key.Key_Return)
     assert stage.wishes == [("sign_in", ("http://127.0.0.1:1", "anna", "given", False))]
+
+
+def lines(stage: Stage) -> list[RememberedLine]:
+    return [line for line in stage.window.sign_in.findChildren(RememberedLine) if not line.isHidden()]
+
+
+def test_a_workplace_is_forgotten_only_after_asking_and_the_notes_are_said_to_stay(stage: Stage) -> None:
+    stage.tell(SignInChanged(SignInStep.SIGNED_OUT, remembered=(LOGIN, OTHER_LOGIN)))
+    QApplication.processEvents()
+    first, second = lines(stage)
+    first.forget.click()
+    assert stage.wishes == []
+    assert any("notes stay" in text.text() for text in first.findChildren(Text) if text.isVisible())
+    assert QApplication.focusWidget() is first.keep
+    press(stage, Qt.Key.Key_Return)
+    assert first.choose.isVisible()
+    assert said(stage) == ""
+    second.forget.click()
+    second.sure.click()
+    assert stage.wishes == [("forget", (OTHER_LOGIN,))]
+
+
+def test_each_cross_says_which_workplace_and_agent_it_forgets(stage: Stage) -> None:
+    twin = replace(LOGIN, agent_id="ben")
+    stage.tell(SignInChanged(SignInStep.SIGNED_OUT, remembered=(LOGIN, twin)))
+    QApplication.processEvents()
+    assert len({line.forget.accessibleName() for line in lines(stage)}) == 2

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from softphone.model.sign_in import WorkplaceLogin
 from softphone.ui.controls.painted_button import Kind, PaintedButton
-from softphone.ui.controls.push_button import IconButton
-from softphone.ui.controls.surface import row
-from softphone.ui.controls.text import Text
+from softphone.ui.controls.push_button import IconButton, PushButton
+from softphone.ui.controls.surface import column, row
+from softphone.ui.controls.text import Text, quoted_name
 from softphone.ui.theme.icons import draw_icon
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import GAP, ICON, INSIDE, SMALL, TEXT, TIGHT, Ink
@@ -51,6 +51,32 @@ class LoginButton(PaintedButton):
         painter.drawText(self.mirrored(room), int(self.style().visualAlignment(self.layoutDirection(), start)), shown)
 
 
+class RememberedLine(QWidget):
+    """One workplace; its cross asks once, in the same place, before it goes."""
+
+    def __init__(self, login: WorkplaceLogin) -> None:
+        super().__init__()
+        self.choose = LoginButton(login)
+        who = f"{self.choose.text()}, {login.agent_id}"
+        self.forget = IconButton(self.tr("Forget {0}").format(quoted_name(who)), "x")
+        self.sure = PushButton(self.tr("Forget"))
+        self.sure.setAccessibleName(self.forget.accessibleName())
+        self.keep = PushButton(self.tr("Keep"))
+        question = Text(self.tr("Forget {0}? Its notes stay on this computer.").format(quoted_name(who)), wraps=True)
+        self._shown, self._asking = QWidget(), QWidget()
+        self._shown.setLayout(row(self.choose, self.forget, gap=TIGHT))
+        self._asking.setLayout(column(question, row(self.sure, self.keep, 1, gap=TIGHT), gap=TIGHT))
+        self._asking.hide()
+        self.setLayout(column(self._shown, self._asking))
+        self.forget.clicked.connect(lambda: self._ask(True))
+        self.keep.clicked.connect(lambda: self._ask(False))
+
+    def _ask(self, is_asking: bool) -> None:
+        self._shown.setVisible(not is_asking)
+        self._asking.setVisible(is_asking)
+        (self.keep if is_asking else self.forget).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 class Remembered(QWidget):
     chosen = Signal(object)
     forget_requested = Signal(object)
@@ -69,18 +95,13 @@ class Remembered(QWidget):
         self._logins = logins
         while (item := self._layout.takeAt(0)) is not None:
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         self._layout.addWidget(Text(self.tr("Signed in here before"), SMALL, bold=True, ink=Ink.QUIET))
         for login in logins[:3]:
-            self._layout.addWidget(self._line(login))
+            line = RememberedLine(login)
+            line.choose.clicked.connect(partial(self.chosen.emit, login))
+            line.sure.clicked.connect(partial(self.forget_requested.emit, login))
+            self._layout.addWidget(line)
         self._layout.addStretch(1)
         self.setVisible(bool(logins))
-
-    def _line(self, login: WorkplaceLogin) -> QWidget:
-        button = LoginButton(login)
-        button.clicked.connect(partial(self.chosen.emit, login))
-        forget = IconButton(self.tr("Forget {0}").format(button.text()), "x")
-        forget.clicked.connect(partial(self.forget_requested.emit, login))
-        line = QWidget()
-        line.setLayout(row(button, forget, gap=TIGHT))
-        return line

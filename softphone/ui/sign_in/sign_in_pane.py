@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from softphone.model.problems import BadAddress, Problem, UnknownHost, WrongPassword
 from softphone.model.sign_in import SignInChanged, SignInStep, WorkplaceLogin
@@ -84,11 +84,14 @@ class SignInPane(Surface):
         return self.address, self.agent_id, self.password
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter signs in from wherever the keyboard is: fields, check box and button let it pass."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go.isEnabled():
-            self._sign_in()
-        else:
+        """Enter signs in from fields, check box and button, which let it pass; in the list it presses what it is on."""
+        on = self.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not self.go.isEnabled():
             super().keyPressEvent(event)
+        elif isinstance(on, QAbstractButton) and self.remembered.isAncestorOf(on):
+            on.click()
+        else:
+            self._sign_in()
 
     def _show_progress(self, step: SignInStep) -> None:
         words = {
