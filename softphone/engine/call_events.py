@@ -49,7 +49,7 @@ class CallEvents:
             return
         record.state = _state(record, seen)
         if record.is_talking and record.answered_at is None:
-            record.answered_at = time.time()
+            record.answered_at = record.now
         self._table.publish(record)
         self._wiring.rewire(self._table.alive)
 

@@ -63,6 +63,7 @@ class CallRecord:
     is_shown: bool = True
     """False for an INVITE that may not ring."""
     started_at: float = field(default_factory=time.time)
+    began: float = field(default_factory=time.monotonic)
     answered_at: float | None = None
     ended_at: float | None = None
     muted: bool = False
@@ -87,6 +88,11 @@ class CallRecord:
     """A CANCEL or BYE came."""
     reason_header: str = ""
     quality: Quality = field(default_factory=Quality)
+
+    @property
+    def now(self) -> float:
+        """Epoch seconds by the call's own clock: its length is right, also when the computer's is set meanwhile."""
+        return self.started_at + time.monotonic() - self.began
 
     @property
     def is_over(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from softphone.engine.call_record import CallRecord
@@ -60,7 +59,7 @@ class CallTable:
 
     def close(self, record: CallRecord, end: CallEnd) -> None:
         """The call has ended; its PJSIP object is dropped at once, before its number is used again."""
-        record.state, record.end, record.ended_at = CallState.ENDED, end, time.time()
+        record.state, record.end, record.ended_at = CallState.ENDED, end, record.now
         for timer in (record.hold.retry, record.transfer_deadline):
             if timer:
                 timer.cancel()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -52,7 +51,7 @@ def _statistics(record: CallRecord) -> CallStatistics | None:
         stream = record.live.getStreamStat(_audio_index(record.live))
     except pj.Error:
         return None
-    return _summed(record, stream, time.time() - record.answered_at)
+    return _summed(record, stream, record.now - record.answered_at)
 
 
 def _summed(record: CallRecord, stream: Any, seconds: float) -> CallStatistics:

@@ -43,6 +43,8 @@ class Availability:
         self._has_headset = True
         self._calls: dict[CallId, Call] = {}
         self._wrap_up_end: asyncio.Task[None] | None = None
+        self._timed: float | None = None
+        """When the wrap-up whose end is awaited should end by the wall clock, as far as that can be trusted."""
         self._unwritten: list[AgentState] = []
         self._writing: asyncio.Task[None] | None = None
         self._kept_wish: str | None = None
@@ -158,10 +160,15 @@ class Availability:
         self._withdraw_without_headset()
 
     def _time_wrap_up(self) -> None:
+        """Once for each wrap-up: asked again after a jump of the wall clock it would end at once, or never."""
+        ends_at = self._state.ends_at
+        if ends_at == self._timed:
+            return
+        self._timed = ends_at
         if self._wrap_up_end is not None and self._wrap_up_end is not asyncio.current_task():
             self._wrap_up_end.cancel()
         self._wrap_up_end = None
-        if (ends_at := self._state.ends_at) is not None:
+        if ends_at is not None:
             self._wrap_up_end = self._work.start(self._end_wrap_up_after(ends_at - self._now))
 
     async def _end_wrap_up_after(self, seconds: float) -> None:

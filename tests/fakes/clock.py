@@ -34,6 +34,10 @@ class FakeClock:
         """Move without waking anybody: for tests that have no loop."""
         self._passed += seconds
 
+    def jump(self, seconds: float) -> None:
+        """The wall clock is set; nobody's sleep gets longer or shorter."""
+        self._start += timedelta(seconds=seconds)
+
     async def advance(self, seconds: float) -> None:
         """Let time pass; whoever sleeps wakes at the right moment and does its work before time goes on."""
         await settle()
