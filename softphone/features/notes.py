@@ -9,7 +9,7 @@ from dataclasses import replace
 from softphone.features.people import People, is_known_by
 from softphone.features.saving_notes import SavingNotes
 from softphone.model.availability import AgentStateChanged, AgentStateKind
-from softphone.model.calls import Call, CallChanged, CallId
+from softphone.model.calls import Call, CallChanged, CallId, main_call
 from softphone.model.notes import Note, NoteChanged, NoteFinished, NoteId, NoteLeftOpen, NotesFound
 from softphone.model.problems import ProblemArose, StoreProblem
 from softphone.model.sign_in import SignInChanged, SignInStep
@@ -24,7 +24,7 @@ _AFTER_WRAP_UP = (AgentStateKind.READY, AgentStateKind.BREAK)
 
 
 class Notes:
-    """Each call has its own note; the one of the call that is talking is shown, unless the agent chose another."""
+    """Each call has its own note. Shown is that of the call that all is about now, unless the agent chose another."""
 
     def __init__(self, store_of: Callable[[], Store | None], numbers: NumberPlan, events: Events, clock: Clock) -> None:
         self._store_of = store_of
@@ -170,14 +170,15 @@ class Notes:
     def _note_call(self, call: Call) -> None:
         if call.service:
             return
-        before = self._calls.get(call.id)
+        before, main_before = self._calls.get(call.id), self._main
         self._calls[call.id] = call
         if before is None and not call.is_over:
             self._people.find(call.id, call.number, call.name)
         if _wants_note(call) and call.id not in {*self._open, *self._closed}:
             self._work.start(self._open_note(call))
-        elif _talks(call) and not (before and _talks(before)) and call.id in self._open:
-            self._show(call.id)
+        if self._main != main_before and self._main in self._open:
+            self._show(self._main)
+        self._tell()
         if call.is_over and (before is None or not before.is_over):
             self._work.start(self._note_end(call.id))
 
@@ -212,9 +213,9 @@ class Notes:
         finally:
             self._opening.discard(call.id)
         await self._make_room(call.id)
-        newest = self._calls.get(call.id, call)
-        if call.id in self._open and (self.shown is None or _talks(newest) or not newest.is_over):
+        if call.id in self._open and (self.shown is None or call.id == self._main):
             self._show(call.id)
+        self._tell()
 
     async def _kept(self, store: Store, call_id: CallId) -> Note | None:
         try:
@@ -282,12 +283,11 @@ class Notes:
     # ------------------------------------------------------------ showing
 
     def _show_next(self) -> None:
-        """The one that is talked about, else the newest that is open."""
+        """The one of the call that all is about now, else the newest that is open."""
         if self.shown is not None:
             self._tell()
             return
-        talking = [call_id for call_id in self._open if (call := self._calls.get(call_id)) and _talks(call)]
-        self._show(next(reversed([*self._open, *talking]), None))
+        self._show(self._main if self._main in self._open else next(reversed([*self._open]), None))
 
     def _show(self, call_id: CallId | None) -> None:
         self._shown = call_id
@@ -303,10 +303,11 @@ class Notes:
         """Not for every key: the window knows best what is typed in it."""
         note = self.shown
         is_saved = note is None or self._saving.is_saved(note)
-        news = (note and (note.id, note.disposition, note.name, note.finished_at), is_saved)
+        waiting = sum(other is not note for other in self._waiting_to_be_finished())
+        news = (note and (note.id, note.disposition, note.name, note.finished_at), is_saved, waiting)
         if news != self._told:
             self._told = news
-            self._events.publish(NoteChanged(note, is_saved))
+            self._events.publish(NoteChanged(note, is_saved, waiting))
 
     # ------------------------------------------------------------
 
@@ -324,6 +325,11 @@ class Notes:
         return self._profile.queue(id_or_name) if self._profile and id_or_name else None
 
     @property
+    def _main(self) -> CallId | None:
+        main = main_call(self._calls.values())
+        return main.id if main else None
+
+    @property
     def _now(self) -> float:
         return self._clock.now().timestamp()
 
@@ -331,7 +337,3 @@ class Notes:
 def _wants_note(call: Call) -> bool:
     """Dialled, or answered here; also when it was over before anybody heard of the answer."""
     return call.answered_at is not None or (not call.incoming and not call.is_over)
-
-
-def _talks(call: Call) -> bool:
-    return call.is_talking and not call.is_held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NewType
@@ -193,6 +194,18 @@ class Call:
         if self.answered_at is None:
             return 0.0
         return max(0.0, (self.ended_at or now) - self.answered_at)
+
+
+def main_call(calls: Iterable[Call]) -> Call | None:
+    """The agent's own call that all is about now: talked in before dialled, dialled before held; the newest of them."""
+    ours = [call for call in calls if not call.may_answer and not call.is_over]
+    return min(ours, key=_rank, default=None)
+
+
+def _rank(call: Call) -> tuple[int, float]:
+    if call.is_talking:
+        return (2 if call.is_held else 0, -call.started_at)
+    return (1, -call.started_at)
 
 
 @dataclass(frozen=True, slots=True)

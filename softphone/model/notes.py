@@ -49,6 +49,8 @@ class NoteChanged:
     note: Note | None
     is_saved: bool
     """The text in `note` is on disk."""
+    waiting: int = 0
+    """How many other notes of calls that are over wait to be finished."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,3 +219,31 @@ async def test_two_notes_that_were_left_open_are_one_wrap_up() -> None:
     await after.notes.choose_disposition("solved")
     await settle()
     assert [finished.is_last for finished in after.heard.of(NoteFinished)] == [False, True]
+
+
+@on_loop
+async def test_the_note_of_the_call_on_hold_is_shown_again_when_the_other_one_fails() -> None:
+    desk = await Desk().sign_in()
+    first = await desk.talk()
+    await desk.phone.hold(first.id)
+    busy = await desk.phone.dial("+46709999999")
+    await settle()
+    assert desk.shown.call_id == busy
+    desk.phone.ends(busy)
+    await settle()
+    assert desk.shown.call_id == first.id
+    assert desk.heard.last(NoteChanged).waiting == 1
+
+
+@on_loop
+async def test_the_notes_that_still_wait_are_counted() -> None:
+    desk = await Desk().sign_in()
+    calls = [await desk.talk(number) for number in ("+46701111111", "+46702222222", "+46703333333")]
+    for call in calls:
+        await desk.hang_up(call)
+    counts = [desk.heard.last(NoteChanged).waiting]
+    for _ in calls:
+        await desk.notes.choose_disposition("solved")
+        await settle()
+        counts.append(desk.heard.last(NoteChanged).waiting)
+    assert counts == [2, 1, 0, 0]

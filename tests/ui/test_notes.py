@@ -132,3 +132,13 @@ def test_an_answer_to_older_words_is_not_shown(stage: Stage) -> None:
 def test_the_whole_note_is_shown_below_what_was_found(stage: Stage) -> None:
     search(stage)
     assert "New attempt on Friday" in stage.window.desk.middle.search._whole.toPlainText()
+
+
+def test_how_many_other_notes_wait_stands_above_finish(stage: Stage) -> None:
+    wrap_up(stage)
+    waiting = stage.window.desk.right.note._waiting
+    assert not waiting.isVisible()
+    stage.tell(NoteChanged(v.NOTE, True, waiting=1))
+    assert (waiting.isVisible(), waiting.text()) == (True, "1 more note to finish")
+    stage.tell(NoteChanged(v.NOTE, True, waiting=0))
+    assert not waiting.isVisible()

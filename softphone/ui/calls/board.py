@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from softphone.model.calls import Call, CallState
+from softphone.model.calls import Call, main_call
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,9 @@ class Board:
     @property
     def main(self) -> Call | None:
         """The call whose buttons are shown: talked in before dialled, dialled before held."""
-        return min(self._ours(), key=_rank, default=None)
+        return main_call(self.calls)
 
     @property
     def second(self) -> Call | None:
         """Another call of ours, which waits."""
-        return min((call for call in self._ours() if call is not self.main), key=_rank, default=None)
-
-    def _ours(self) -> list[Call]:
-        return [call for call in self.calls if not call.may_answer]
-
-
-def _rank(call: Call) -> tuple[int, float]:
-    if call.is_talking:
-        return (2 if call.is_held else 0, -call.started_at)
-    return (1 if call.state is not CallState.ENDED else 3, -call.started_at)
+        return main_call(call for call in self.calls if call is not self.main)

@@ -46,6 +46,7 @@ class NotePane(QWidget):
         self._flow = Flow(self._flow_place)
         self.finish = PushButton(self.tr("Finish"), "check-check", Kind.PRIMARY, height=40)
         self.finish.set_key("Ctrl+Return")
+        self._waiting = Text(size=SMALL, ink=Ink.WRAP_UP, wraps=True)
         self._lay_out()
         self.editor.textChanged.connect(self._edited)
         self.finish.clicked.connect(self.finish_requested)
@@ -81,6 +82,10 @@ class NotePane(QWidget):
         self._saved.setText(sentence.what)
         self._saved.set_ink(Ink.MISSED)
         self._saved.setToolTip(sentence.mend)
+
+    def show_waiting(self, count: int) -> None:
+        """How many other notes wait to be finished after this one."""
+        self._waiting.say(self.tr("%n more note(s) to finish", "", count) if count else "")
 
     def show_finish(self, may_finish: bool, why_not: str) -> None:
         self.finish.setEnabled(may_finish)
@@ -129,7 +134,7 @@ class NotePane(QWidget):
     def _lay_out(self) -> None:
         head = row(Text(self.tr("Note"), bold=True), 1, self._saved_sign, self._saved, gap=TIGHT)
         ended = row(self._ended, 1, self._hint)
-        layout = column(head, self.editor, ended, self._flow_place, self.finish, gap=GAP)
+        layout = column(head, self.editor, ended, self._flow_place, self._waiting, self.finish, gap=GAP)
         layout.setStretch(1, 1)
         layout.insertSpacing(4, INSIDE - GAP)
         layout.insertSpacing(2, INSIDE - GAP)

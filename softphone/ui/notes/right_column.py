@@ -64,6 +64,7 @@ class RightColumn(Surface):
             return
         self.note.show_dispositions(self._dispositions(event.note))
         self.note.show_note(event.note, event.is_saved)
+        self.note.show_waiting(event.waiting)
         self._draw_finish()
         self._choose_page()
         if before is None or before.id != event.note.id:
