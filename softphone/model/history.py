@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from softphone.model.calls import Call
@@ -18,6 +19,27 @@ class PastCall:
     name: str
     disposition: str = ""
     missed_seen: bool = False
+
+
+WAITING_SECONDS = 3 * 86_400.0
+"""Nobody waits for a call back longer than over a weekend."""
+
+
+def waiting_for_us(calls: Iterable[PastCall], now: float) -> tuple[PastCall, ...]:
+    """Of `calls` (newest first) the last missed one of each person with whom nobody has spoken since, and who is not on
+    the line at this moment. Looking at it ends no waiting."""
+    decided: set[str] = set()
+    waiting = []
+    for past in calls:
+        key, call = past.number or past.call.number, past.call
+        if key in decided or not any(mark.isdigit() for mark in key):
+            continue
+        if call.answered_at is not None or not call.is_over:
+            decided.add(key)
+        elif call.was_missed and call.started_at >= now - WAITING_SECONDS:
+            decided.add(key)
+            waiting.append(past)
+    return tuple(waiting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from softphone.model.history import HistoryChanged
+from softphone.model.history import HistoryChanged, waiting_for_us
 from softphone.ui.controls.painted_button import Kind, PaintedButton
 from softphone.ui.controls.rows import RowList
 from softphone.ui.controls.surface import Surface, column
@@ -18,6 +18,8 @@ from softphone.ui.history.rows import PastCalls
 from softphone.ui.theme.icons import draw_icon
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import GAP, ICON, INSIDE, LEFT_WIDTH, SMALL, TEXT, TIGHT, Ink
+
+_ALL_THERE_IS = 100
 
 
 class Page(Enum):
@@ -91,13 +93,14 @@ class LeftColumn(Surface):
         for page, button in self.buttons.items():
             button.clicked.connect(partial(self.page_requested.emit, page))
         self._title = Text(self.tr("Waiting for me"), SMALL, bold=True, ink=Ink.QUIET)
-        self._nobody = Text(self.tr("Nobody: no missed calls."), ink=Ink.QUIET, wraps=True)
-        self.waiting = RowList(self.tr("Missed calls, not looked at"))
+        self._nobody = Text(self.tr("Nobody waits for a call back."), ink=Ink.QUIET, wraps=True)
+        self.waiting = RowList(self.tr("Missed calls to call back"))
         nav = column(*self.buttons.values(), gap=TIGHT)
         below = column(self._title, self._nobody, gap=TIGHT)
         below.setContentsMargins(GAP, INSIDE, GAP, 0)
         layout = column(nav, below, self.waiting, 1, gap=GAP, margin=GAP)
         layout.setContentsMargins(GAP, INSIDE, GAP, GAP)
+        layout.setStretch(2, _ALL_THERE_IS)
         self.setLayout(layout)
         self.waiting.chosen.connect(lambda past: self.dial_requested.emit(past.number or past.call.number))
         self.waiting.hide()
@@ -113,7 +116,7 @@ class LeftColumn(Surface):
     def show_history(self, history: HistoryChanged, now: float) -> None:
         count = history.unseen_missed
         self.buttons[Page.HISTORY].show_count(count, self.tr("%n missed call(s)", "", count))
-        waiting = [past for past in history.calls if past.call.was_missed and not past.missed_seen]
+        waiting = waiting_for_us(history.calls, now)
         self.waiting.show_rows([self._past_calls.waiting_row(past, now) for past in waiting])
         self.waiting.setVisible(bool(waiting))
         self._nobody.setVisible(not waiting)
