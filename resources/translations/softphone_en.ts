@@ -59,6 +59,16 @@
     </message>
 </context>
 <context>
+    <name>WrapUpPane</name>
+    <message numerus="yes">
+        <source>%n more note(s) to finish after this one</source>
+        <translation>
+            <numerusform>%n more note to finish after this one</numerusform>
+            <numerusform>%n more notes to finish after this one</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Counts</name>
     <message numerus="yes">
         <source>%n earlier call(s)</source>

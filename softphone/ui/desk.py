@@ -69,6 +69,7 @@ class Desk(QWidget):
         self._not_mine = frozenset(call.id for call in self.board.calls)
         self.board = Board()
         self._who.persons.clear()
+        self.middle.notes.forget()
         self.right.forget_agent()
         self.top.reached.forget()
         self.top.today.show_today(Today())
@@ -86,6 +87,8 @@ class Desk(QWidget):
         self.announcer.show_call(call)
         self.top.reached.show_call(call)
         self.middle.home.dial.show_call(call)
+        self.middle.notes.show_call(call)
+        self.troubles.show_call(call, self.board)
         self._draw_calls()
 
     def show_person(self, found: PersonFound) -> None:
@@ -126,7 +129,7 @@ class Desk(QWidget):
 
     def show_note(self, event: NoteChanged) -> None:
         self.right.show_note(event, self.now)
-        self.middle.wrap_up.show_note(event.note)
+        self.middle.show_note(event.note)
         if event.is_saved:
             self.troubles.note_is_saved()
 

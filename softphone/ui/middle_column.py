@@ -6,14 +6,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from softphone.model.availability import AgentState, AgentStateKind
+from softphone.model.notes import Note, NoteFinished
 from softphone.model.problems import ProblemArose
 from softphone.ui.banners.banner import BannerStack
 from softphone.ui.calls.board import Board
 from softphone.ui.calls.call_card import CallCard
 from softphone.ui.calls.call_keys import CallKeys
+from softphone.ui.calls.dial_card import DialCard
 from softphone.ui.calls.home_pane import HomePane
 from softphone.ui.calls.incoming_panel import IncomingPanel
 from softphone.ui.calls.keypad import KeypadPane
+from softphone.ui.calls.open_notes import OpenNotes
 from softphone.ui.calls.quality_footer import QualityFooter
 from softphone.ui.calls.second_call import SecondCall
 from softphone.ui.calls.talk_pane import TalkPane
@@ -40,7 +43,7 @@ class MiddleColumn(Surface):
     def __init__(self, who: Who, past_calls: PastCalls) -> None:
         super().__init__("ground")
         self._board, self._state, self._page = Board(), AgentState(), Page.CALLS
-        self.banners = BannerStack()
+        self.banners, self.notes = BannerStack(), OpenNotes()
         self.incoming, self.second, self.card = IncomingPanel(who), SecondCall(who), CallCard(who)
         self.keys, self.footer = CallKeys(), QualityFooter()
         self.home, self.talk, self.wrap_up = HomePane(who, past_calls), TalkPane(who), WrapUpPane(who)
@@ -81,6 +84,14 @@ class MiddleColumn(Surface):
         self.wrap_up.show_state(state)
         self._draw(now)
 
+    def show_note(self, note: Note | None) -> None:
+        self.notes.show_note(note)
+        self.wrap_up.show_note(self.notes)
+
+    def finish_note(self, event: NoteFinished) -> None:
+        self.notes.finish(event)
+        self.wrap_up.show_note(self.notes)
+
     def show_page(self, page: Page) -> None:
         self._page = page
         self._choose_page()
@@ -95,7 +106,7 @@ class MiddleColumn(Surface):
 
     def show_problem(self, event: ProblemArose) -> bool:
         """Beside the field where it was typed; False when it was not typed here."""
-        places = {"transfer": self.transfer, "dial": self.home.dial}
+        places: dict[str, TransferPane | DialCard] = {"transfer": self.transfer, "dial": self.home.dial}
         place = places.get(event.subject)
         if place is None or not place.isVisible() or not place.field.text():
             return False
@@ -124,6 +135,7 @@ class MiddleColumn(Surface):
         self.footer.show_call(board.main)
         self.talk.show_call(board.main, now)
         self.wrap_up.show_call(board.last)
+        self.wrap_up.show_note(self.notes)
         self.home.show_last(board.last)
         self.home.show_ringing(board.ringing is not None)
         if board.main is None:

@@ -8,7 +8,7 @@ from softphone.model.availability import AgentState, AgentStateChanged, AgentSta
 from softphone.model.calls import AutoAnswerSet, Call, CallChanged, CallId, CallStatistics, Levels, RejectReason
 from softphone.model.devices import DeviceName, DevicesChanged
 from softphone.model.history import HistoryChanged, PersonFound, TodayChanged
-from softphone.model.notes import NoteChanged, NoteId, NotesFound
+from softphone.model.notes import NoteChanged, NoteFinished, NoteId, NotesFound
 from softphone.model.phone_events import PhoneStateChanged
 from softphone.model.problems import ProblemArose, StoreProblem
 from softphone.model.registration import RegistrationChanged
@@ -133,6 +133,7 @@ def wire_notes(window: MainWindow, features: Features, bridge: Bridge) -> None:
     person.name_requested.connect(lambda name: bridge.run(notes.name_person(name), "name"))
     window.desk.middle.search.search_requested.connect(lambda words: bridge.run(notes.search(words), "search"))
     bridge.show(NoteChanged, window.desk.show_note)
+    bridge.show(NoteFinished, window.desk.middle.finish_note)
     bridge.show(NotesFound, window.desk.show_found)
 
 

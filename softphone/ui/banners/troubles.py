@@ -5,19 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from softphone.model.availability import QueuePresenceChanged
-from softphone.model.calls import Call
+from softphone.model.calls import Call, EndedBy
 from softphone.model.devices import FILE_DRIVER, DevicesChanged, DeviceTrouble
 from softphone.model.phone_events import PhoneState, PhoneStateChanged
 from softphone.model.problems import DiskFull, ProblemArose, StoreUnwritable
 from softphone.model.registration import Registration, RegistrationState
 from softphone.ui.banners.banner import Banner, BannerStack
+from softphone.ui.calls.board import Board
 from softphone.ui.calls.who import Who
 from softphone.ui.controls.text import quoted_name
 from softphone.ui.problem_sentences import problem_sentence
 from softphone.ui.theme.tokens import Ink
+from softphone.ui.words.call_words import end_words
 from softphone.ui.words.state_words import registration_face
 
-_PHONE, _LOST, _DEVICES, _QUEUE, _SERVER = "phone", "lost", "devices", "queue", "server"
+_PHONE, _LOST, _FAILED, _DEVICES, _QUEUE, _SERVER = "phone", "lost", "failed", "devices", "queue", "server"
 
 
 class Troubles(QObject):
@@ -29,6 +31,18 @@ class Troubles(QObject):
         super().__init__(stack)
         self._stack = stack
         self._who = who
+
+    def show_call(self, call: Call, board: Board) -> None:
+        """A call of ours that did not succeed; the next one ends its banner."""
+        if call.incoming or call.service:
+            return
+        if not call.is_over:
+            self._stack.drop(_FAILED)
+        elif call.answered_at is None and call.end is not None and call.end.by is not EndedBy.US:
+            what = f"{self._who.title(call)}: {end_words(call)}."
+            waits = board.main is not None and board.main.is_held
+            mend = self.tr("Your other call is on hold: F6 resumes it.") if waits else ""
+            self._stack.put(Banner(_FAILED, Ink.BREAK, "phone-off", what, mend))
 
     def show_phone_state(self, event: PhoneStateChanged) -> None:
         words = {

@@ -9,13 +9,14 @@ from softphone.model.availability import AgentState, AgentStateKind
 from softphone.model.calls import Call
 from softphone.model.notes import Note
 from softphone.model.workplace import Queue
+from softphone.ui.calls.open_notes import OpenNotes
 from softphone.ui.calls.who import Who
 from softphone.ui.controls.chips import Chip
 from softphone.ui.controls.glyph import Glyph
 from softphone.ui.controls.meter import Meter
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import Card, column, row
-from softphone.ui.controls.text import CutText, Text
+from softphone.ui.controls.text import CutText, Text, isolated, quoted_name
 from softphone.ui.theme.tokens import GAP, ICON, INSIDE, PERSON, SPOKEN, TIGHT, Ink
 from softphone.ui.words.call_words import end_words
 from softphone.ui.words.state_words import after_words
@@ -34,6 +35,10 @@ class Step(QWidget):
         layout = row(self._sign, self._words, gap=INSIDE)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+
+    @property
+    def words(self) -> str:
+        return self._words.text()
 
     def say(self, words: str, is_done: bool) -> None:
         self._sign.show_icon("circle-check" if is_done else "circle", Ink.READY if is_done else Ink.QUIET)
@@ -57,6 +62,7 @@ class WrapUpPane(Card):
         self._clock = Text(size=PERSON, bold=True)
         self._bar = Meter(self.tr("Wrap-up time"), Ink.WRAP_UP)
         self._left = Text(ink=Ink.QUIET)
+        self._waiting = Text(bold=True, ink=Ink.WRAP_UP, wraps=True)
         self._note_step, self._end_step, self._finish_step = Step(), Step(), Step()
         self._after = Text(ink=Ink.QUIET, wraps=True)
         self._then_ready = PushButton(self.tr("Then ready"), "circle-check")
@@ -70,16 +76,41 @@ class WrapUpPane(Card):
         self._then_break.clicked.connect(lambda: self.break_requested.emit(""))
 
     def show_call(self, call: Call | None) -> None:
-        """The call that has just ended."""
-        if call is None:
+        """The call that has just ended: until its note is open."""
+        if call is not None and self._note is None:
+            self._show_end(call)
+
+    def show_note(self, notes: OpenNotes) -> None:
+        """Card and steps are those of the note that is shown."""
+        note = self._note = notes.shown
+        self._waiting.say(
+            self.tr("%n more note(s) to finish after this one", "", notes.waiting) if notes.waiting else ""
+        )
+        if note is None:
             return
+        if notes.call is not None:
+            self._show_end(notes.call)
+        else:
+            self._show_left_open(note)
+        self._show_steps(note)
+
+    def _show_end(self, call: Call) -> None:
         self._queue = self._who.queue(call)
         self._chip.say(self._who.place(call), Ink.WRAP_UP, "notebook-pen")
         self._title.setText(self._who.title(call))
-        talked = clock(call.talk_seconds(call.ended_at or call.started_at))
-        parts = (end_words(call), self.tr("talked {0}").format(talked))
+        talked = self.tr("talked {0}").format(clock(call.talk_seconds(call.ended_at or call.started_at)))
+        parts = (end_words(call), talked if call.answered_at is not None else "")
         self._line.setText(" · ".join(part for part in parts if part))
-        self._show_steps()
+
+    def _show_left_open(self, note: Note) -> None:
+        """Of a call that this window has not seen."""
+        profile = self._who.profile
+        self._queue = profile.queue(note.queue) if profile and note.queue else None
+        company = profile.workplace.name if profile else ""
+        self._chip.say(self._queue.name if self._queue else company, Ink.WRAP_UP, "notebook-pen")
+        number = isolated(self._who.formatted(note.number)) if note.number else ""
+        self._title.setText(quoted_name(note.name) or number or self.tr("Note of an earlier call"))
+        self._line.setText(number if note.name else "")
 
     def show_state(self, state: AgentState) -> None:
         self._state = state
@@ -87,24 +118,19 @@ class WrapUpPane(Card):
         self._then_ready.setChecked(state.after is AgentStateKind.READY)
         self._then_break.setChecked(state.after is not AgentStateKind.READY)
 
-    def show_note(self, note: Note | None) -> None:
-        self._note = note
-        self._show_steps()
-
-    def _show_steps(self) -> None:
-        note = self._note
-        if note is None:
-            return
+    def _show_steps(self, note: Note) -> None:
         written = bool(note.text.strip())
         self._note_step.say(self.tr("Note written") if written else self.tr("Note: may stay empty"), written)
-        must_choose = self._queue is not None and self._queue.wrap_up == "must-choose"
+        queue = self._queue
+        is_owed = queue is not None and queue.wrap_up == "must-choose" and bool(queue.dispositions)
         if note.disposition:
             self._end_step.say(self.tr("How it ended: {0}").format(note.disposition), True)
-        elif must_choose:
-            self._end_step.say(self.tr("Choose how it ended: hold Ctrl and press its number"), False)
+        elif is_owed:
+            self._end_step.say(self.tr("Choose how it ended with Ctrl and its number: that finishes the note"), False)
         else:
             self._end_step.say(self.tr("How it ended: may stay open"), False)
         self._finish_step.say(self.tr("Finish with Ctrl+Enter"), False)
+        self._finish_step.setVisible(bool(note.disposition) or not is_owed)
 
     def show_time(self, now: float) -> None:
         used = max(0.0, now - self._state.since)
@@ -125,4 +151,4 @@ class WrapUpPane(Card):
         person.setStretch(0, 1)
         steps = column(self._note_step, self._end_step, self._finish_step, gap=GAP)
         then = row(self._after, 1, self._then_ready, self._then_break, gap=GAP)
-        return [row(self._chip, 1), person, column(self._bar, self._left, gap=GAP), steps, 1, then]
+        return [row(self._chip, 1), person, column(self._bar, self._left, gap=GAP), steps, self._waiting, 1, then]
