@@ -252,4 +252,6 @@ class Devices:
 
     def _tell(self) -> None:
         chosen = self._chosen or ChosenDevices(NO_DEVICE, NO_DEVICE)
-        self._events.publish(DevicesChanged(self.devices, chosen, self._trouble, self._trouble_device, *self._gains))
+        labels = self._label(chosen.microphone), self._label(chosen.speaker)
+        trouble = self._trouble, self._trouble_device
+        self._events.publish(DevicesChanged(self.devices, chosen, *trouble, *self._gains, *labels))

@@ -53,6 +53,9 @@ class DevicesChanged:
     trouble_device: str = ""
     microphone_gain: float = 1.0
     speaker_gain: float = 1.0
+    microphone_label: str = ""
+    speaker_label: str = ""
+    """What the chosen ones are called, also while they are not plugged in."""
 
 
 @dataclass(frozen=True, slots=True)

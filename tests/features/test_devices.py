@@ -81,6 +81,7 @@ async def test_a_chosen_device_that_is_missing_at_start_is_named_and_nothing_els
     await desk.signs_in()
     assert desk.chosen == []
     assert (desk.told.trouble, desk.told.trouble_device) == (DeviceTrouble.NOT_THERE, "Jabra")
+    assert (desk.told.microphone_label, desk.told.speaker_label) == ("Jabra mic", "Jabra")
     assert desk.phone.commands("park_sound") == [("park_sound", "Jabra")]
 
 

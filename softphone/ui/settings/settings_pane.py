@@ -1,20 +1,23 @@
-"""Microphone, speaker and ring device, what is missing, and how the window looks."""
+"""Microphone, speaker and ring device, what is missing, how the window looks, and its keys."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from softphone.model.calls import Levels
-from softphone.model.devices import FILE_DRIVER, AudioDevice, DeviceName, DevicesChanged
+from softphone.model.devices import FILE_DRIVER, NO_DRIVER, ChosenDevices, DevicesChanged
 from softphone.ui.controls.meter import Meter, loudness
 from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import Card, Rule, column
 from softphone.ui.controls.text import Text, isolated
+from softphone.ui.settings.choice import Choice, Volume
+from softphone.ui.settings.device_box import DeviceBox
+from softphone.ui.settings.keys_card import KeysAndVersion
 from softphone.ui.theme.theme import SCALES, Scheme
-from softphone.ui.theme.tokens import GAP, INSIDE, SMALL, TIGHT, Ink
+from softphone.ui.theme.tokens import AROUND, GAP, INSIDE, SMALL, TIGHT, Ink
 
 _LABEL_WIDTH, _CHOICE_WIDTH = 136, 360
 
@@ -38,9 +41,10 @@ class SettingsPane(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.microphone, self.speaker, self.ring = QComboBox(), QComboBox(), QComboBox()
-        self.scheme, self.type_size = QComboBox(), QComboBox()
-        self.microphone_volume, self.speaker_volume = _slider(), _slider()
+        self.microphone, self.speaker, self.ring = DeviceBox(), DeviceBox(), Choice()
+        self.scheme, self.type_size = Choice(), Choice()
+        self.microphone_volume, self.speaker_volume = Volume(), Volume()
+        self._devices = DevicesChanged((), ChosenDevices())
         self._level = Meter(self.tr("Microphone level"))
         self._level_words = Text(self.tr("The level shows during a call."), SMALL, ink=Ink.QUIET)
         self._trouble = Text(ink=Ink.MISSED, wraps=True)
@@ -48,26 +52,35 @@ class SettingsPane(Card):
         self.test = PushButton(self.tr("Ring once"), "bell")
         self.refresh = PushButton(self.tr("Look again"), "refresh-cw")
         self._fill_looks()
-        self.fill(*self._parts(), 1, gap=INSIDE)
+        self.fill(self._scrolled(), margin=1)
         self._join()
 
     def show_devices(self, event: DevicesChanged) -> None:
+        self._devices = event
         captures = [device for device in event.devices if device.may_capture]
         plays = [device for device in event.devices if device.may_play]
-        missing = [
-            _fill_devices(self.microphone, captures, event.chosen.microphone, self._words_for_others()),
-            _fill_devices(self.speaker, plays, event.chosen.speaker, self._words_for_others()),
-        ]
-        words = ""
-        if not event.devices:
-            words = self.tr("No sound devices were found. Plug in your headset.")
-        elif any(missing):
-            words = self.tr("A chosen device is not plugged in. Plug it in or choose another one.")
-        self._trouble.say(words)
+        self.microphone.show_devices(captures, event.chosen.microphone, event.microphone_label)
+        self.speaker.show_devices(plays, event.chosen.speaker, event.speaker_label)
+        self._trouble.say(self._trouble_words())
         self._show_gains(event.microphone_gain, event.speaker_gain)
 
-    def _words_for_others(self) -> tuple[str, str]:
-        return self.tr("{0} (not plugged in)"), self.tr("A file in place of a headset (practice)")
+    def _trouble_words(self) -> str:
+        there = {device.id for device in self._devices.devices}
+        wanted = (self._devices.chosen.microphone, self._devices.chosen.speaker)
+        if not there and FILE_DRIVER not in (name.driver for name in wanted):
+            return self.tr("No sound devices were found. Plug in your headset.")
+        if any(name.driver == NO_DRIVER for name in wanted):
+            return self._words_to_choose()
+        if any(name.driver != FILE_DRIVER and name not in there for name in wanted):
+            return self.tr("A chosen device is not plugged in. Plug it in or choose another one.")
+        return ""
+
+    def _words_to_choose(self) -> str:
+        if self.microphone.picked is None and self.speaker.picked is None:
+            return self.tr("No headset is chosen yet. Choose its microphone and its speaker.")
+        if self.microphone.picked is None:
+            return self.tr("Choose the microphone, too.")
+        return self.tr("Choose the speaker, too.")
 
     def _show_gains(self, microphone: float, speaker: float) -> None:
         for slider, gain in ((self.microphone_volume, microphone), (self.speaker_volume, speaker)):
@@ -124,7 +137,20 @@ class SettingsPane(Card):
         _add(looks, 0, self.tr("Colours"), self.scheme)
         _add(looks, 1, self.tr("Size of type"), self.type_size)
         heading, look_heading = Text(self.tr("Sound devices"), bold=True), Text(self.tr("Looks"), bold=True)
-        return [heading, self._trouble, sound, Rule(), look_heading, looks]
+        keys_heading = Text(self.tr("Keys"), bold=True)
+        keys = KeysAndVersion()
+        return [heading, self._trouble, sound, Rule(), look_heading, looks, Rule(), keys_heading, keys]
+
+    def _scrolled(self) -> QScrollArea:
+        """For a ringing call or large type leaves less room than all of this needs."""
+        inside = QWidget()
+        inside.setProperty("surface", "column")
+        inside.setLayout(column(*self._parts(), 1, gap=INSIDE, margin=AROUND))
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
     def _join(self) -> None:
         self.microphone.activated.connect(self._choose_devices)
@@ -140,18 +166,12 @@ class SettingsPane(Card):
             )
 
     def _choose_devices(self) -> None:
-        self.devices_requested.emit(self.microphone.currentData(), self.speaker.currentData())
+        self._trouble.say(self._trouble_words())
+        if self.microphone.picked and self.speaker.picked:
+            self.devices_requested.emit(self.microphone.picked, self.speaker.picked)
 
     def _choose_volumes(self) -> None:
         self.volumes_requested.emit(self.microphone_volume.value() / 100, self.speaker_volume.value() / 100)
-
-
-def _slider() -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setRange(0, 200)
-    slider.setValue(100)
-    slider.setPageStep(10)
-    return slider
 
 
 def _grid() -> QGridLayout:
@@ -172,20 +192,3 @@ def _add(grid: QGridLayout, line: int, name: str, field: QWidget, button: QWidge
     grid.addWidget(field, line, 1)
     if button:
         grid.addWidget(button, line, 2)
-
-
-def _fill_devices(box: QComboBox, devices: list[AudioDevice], chosen: DeviceName, others: tuple[str, str]) -> bool:
-    """Show the devices with the chosen one; True when that one is not among them."""
-    box.blockSignals(True)
-    box.clear()
-    for device in devices:
-        box.addItem(device.label, device.id)
-    is_file = chosen.driver == FILE_DRIVER
-    place = next((number for number, device in enumerate(devices) if device.id == chosen), -1)
-    if place < 0 and chosen.name:
-        missing, recorded = others
-        box.insertItem(0, recorded if is_file else missing.format(chosen.name), chosen)
-        place = 0
-    box.setCurrentIndex(place)
-    box.blockSignals(False)
-    return not is_file and (place < 0 or box.itemData(place) not in [device.id for device in devices])

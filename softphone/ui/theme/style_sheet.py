@@ -77,7 +77,7 @@ QToolTip {{ background: {card}; color: {text}; border: 1px solid {line}; padding
 QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px; }}
 QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{
-    width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: {card}; border: 2px solid {accent};
+    width: 16px; height: 16px; margin: -8px 0; border-radius: 10px; background: {card}; border: 2px solid {accent};
 }}
 QSlider::handle:horizontal:focus {{ background: {accent}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {edge}; }}
