@@ -32,6 +32,22 @@ def test_who_hung_up_is_said() -> None:
     assert len(said) == len(EndedBy)
 
 
+def test_a_missed_call_is_said_with_how_long_it_rang_and_no_guess_why() -> None:
+    cancelled = CallEnd(EndedBy.THEM, EndReason.CANCELLED)
+    call = replace(v.ENDED, incoming=True, answered_at=None, started_at=v.NOW - 15, ended_at=v.NOW, end=cancelled)
+    assert end_words(call) == "Missed: it rang 15 s"
+
+
+def test_a_transfer_is_said_with_its_target_afterwards_too() -> None:
+    end = CallEnd(EndedBy.THEM, EndReason.TRANSFERRED)
+    call = replace(v.ENDED, end=end, transfer=Transfer("711", TransferState.ACCEPTED))
+    assert "711" in end_words(call)
+
+
+def test_what_the_caller_hears_on_hold_is_not_known_and_not_said() -> None:
+    assert "music" not in call_face(replace(v.TALKING, hold=Hold.BY_US)).word
+
+
 def test_the_servers_own_words_are_given_where_ours_are_vague() -> None:
     call = replace(v.ENDED, answered_at=None, end=CallEnd(EndedBy.NETWORK, EndReason.OTHER, 488, "Not Acceptable Here"))
     assert "Not Acceptable Here" in end_words(call)

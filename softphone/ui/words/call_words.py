@@ -8,6 +8,7 @@ from softphone.model.calls import Call, CallEnd, CallState, EndedBy, EndReason, 
 from softphone.ui.controls.text import isolated, quoted_name
 from softphone.ui.theme.tokens import Ink
 from softphone.ui.words.state_words import Face
+from softphone.ui.words.times import span
 
 translate = QCoreApplication.translate
 
@@ -29,7 +30,7 @@ def call_face(call: Call) -> Face:
 
 def _talking_face(call: Call) -> Face:
     held = {
-        Hold.BY_US: Face("pause", Ink.BREAK, translate("Call", "On hold: the caller hears music")),
+        Hold.BY_US: Face("pause", Ink.BREAK, translate("Call", "On hold: the caller does not hear you")),
         Hold.BY_THEM: Face("pause", Ink.BREAK, translate("Call", "The other side has put you on hold")),
         Hold.BY_BOTH: Face("pause", Ink.BREAK, translate("Call", "Both sides hold")),
     }
@@ -55,13 +56,24 @@ def transfer_words(transfer: Transfer | None) -> str:
 
 
 def end_words(call: Call) -> str:
-    """Who ended the call and why: "Ended by the caller", "Missed: the caller gave up"."""
+    """Who ended the call and why: "Ended by the caller", "Missed: it rang 15 s"."""
     if call.end is None:
         return ""
+    if call.end.reason is EndReason.TRANSFERRED and call.transfer is not None:
+        return translate("End", "Transferred to {0}").format(isolated(call.transfer.target))
     if call.answered_at is not None:
         return _answered_ends().get(call.end.reason) or _hung_up(call.end, call.incoming)
+    if call.incoming and call.end.reason is EndReason.CANCELLED:
+        return _missed(call)
     words = _either_way() | (_incoming_ends() if call.incoming else _outgoing_ends())
     return words[call.end.reason] + _server_words(call.end)
+
+
+def _missed(call: Call) -> str:
+    """Whether the caller gave up or a queue went on to somebody else, nobody tells us: only how long it rang."""
+    if call.ended_at is None:
+        return translate("End", "Missed")
+    return translate("End", "Missed: it rang {0}").format(span(call.ended_at - call.started_at))
 
 
 def _answered_ends() -> dict[EndReason, str]:
@@ -88,7 +100,6 @@ def _hung_up(end: CallEnd, incoming: bool) -> str:
 
 def _incoming_ends() -> dict[EndReason, str]:
     return {
-        EndReason.CANCELLED: translate("End", "Missed: the caller gave up"),
         EndReason.REJECTED: translate("End", "Declined by you"),
         EndReason.NO_ANSWER: translate("End", "Missed: it rang too long"),
         EndReason.TIMED_OUT: translate("End", "Missed: it rang too long"),
