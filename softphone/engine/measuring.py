@@ -54,6 +54,17 @@ def _statistics(record: CallRecord) -> CallStatistics | None:
     return _summed(record, stream, record.now - record.answered_at)
 
 
+def packets_received(record: CallRecord) -> int:
+    """By the stream that runs now; 0 when none does."""
+    if record.live is None or record.is_over:
+        return 0
+    try:
+        statistics = record.live.getStreamStat(_audio_index(record.live))
+    except pj.Error:
+        return 0
+    return int(statistics.rtcp.rxStat.pkt)
+
+
 def _summed(record: CallRecord, stream: Any, seconds: float) -> CallStatistics:
     rtcp, buffer = stream.rtcp, stream.jbuf
     received, sent, trip = rtcp.rxStat, rtcp.txStat, rtcp.rttUsec

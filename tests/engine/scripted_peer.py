@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import socket
+import struct
 import time
 from types import TracebackType
 
@@ -75,6 +77,16 @@ class ScriptedPeer:
         """Within the dialog."""
         self._cseq += 1
         self.send(self._request(method, body, headers))
+
+    def speak(self, seconds: float) -> None:
+        """Silence in G.711 to where the phone's own SDP said; its answer must be the newest `_invited`."""
+        found = re.search(r"m=audio (\d+)", self._invited.body)
+        assert found, "the phone told no port"
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for number in range(int(seconds * 50)):
+                header = struct.pack(">BBHII", 0x80, 0, number, number * 160, 7)
+                sender.sendto(header + b"\xff" * 160, (self.phone[0], int(found[1])))
+                time.sleep(0.02)
 
     # ---------------------------------------------------------------- what the phone asks
 

@@ -230,3 +230,18 @@ def notify(peer: ScriptedPeer, code: int, state: str) -> None:
 
 def cancel(peer: ScriptedPeer, reason: str) -> None:
     peer.cancel((f"Reason: {reason}",) if reason else ())
+
+
+@pytest.mark.parametrize(("is_heard", "state"), [(True, TransferState.REFUSED), (False, TransferState.LOST_CALLER)])
+def test_after_a_503_a_caller_who_is_still_heard_is_kept(
+    engine: EngineClient, peer: ScriptedPeer, is_heard: bool, state: TransferState
+) -> None:
+    """Asterisk has hung up the caller by then; another server may not have."""
+    call = answered(engine, peer)
+    engine.do(TransferCall(call_id=call.id, target="710"))
+    peer.reply(peer.expect("REFER"), 202)
+    notify(peer, 503, "terminated;reason=noresource")
+    if is_heard:
+        peer.speak(1.2)
+    settled = engine.wait_for_call(lambda c: c.transfer is not None and c.transfer.state is state)
+    assert settled.is_talking is is_heard
