@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from softphone.model.devices import ChosenDevices, DeviceName
+from softphone.model.devices import ChosenDevices, DeviceName, DeviceTrouble
 from softphone.model.engine_link import (
     CallReport,
     ChooseDevices,
+    DeviceError,
     Devices,
     HangUp,
     HoldCall,
@@ -136,3 +137,27 @@ def silent_seconds(recording: Recording) -> float:
         current = current + 0.02 if is_silent else 0.0
         longest = max(longest, current)
     return longest
+
+
+def test_a_sound_server_that_dies_is_told_and_the_call_stands(folder: Path, asterisk: Asterisk) -> None:
+    own = Headset()
+    own.start()
+    try:
+        own.plug()
+        with engine_process(folder, environment=own.env) as engine:
+            phone = engine.connect()
+            phone.do(Register(account=udp_account(asterisk)))
+            phone.registered()
+            phone.do(ChooseDevices(chosen=HEADSET))
+            call = phone.talking(phone.dial("610"))
+            assert eventually(lambda: "headset_out" in own.players())
+            own.kill_sound_server()
+            assert phone.wait_for(DeviceError).trouble is DeviceTrouble.LOST
+            phone.collect(CallReport, 0.5)
+            assert phone.calls[call.id].is_talking
+            answer = phone.ask(ChooseDevices(chosen=HEADSET))
+            assert isinstance(answer, Refused)
+            assert phone.calls[call.id].is_talking
+            phone.do(ChooseDevices(chosen=ChosenDevices()))
+    finally:
+        own.close()
