@@ -142,3 +142,43 @@ def test_how_many_other_notes_wait_stands_above_finish(stage: Stage) -> None:
     assert (waiting.isVisible(), waiting.text()) == (True, "1 more note to finish")
     stage.tell(NoteChanged(v.NOTE, True, waiting=0))
     assert not waiting.isVisible()
+
+
+def test_finishing_while_a_choice_is_owed_says_so_beside_the_button(stage: Stage) -> None:
+    wrap_up(stage)
+    stage.tell(NoteChanged(replace(v.NOTE, disposition=""), True))
+    why = stage.window.desk.right.note._why_not
+    assert not why.isVisible()
+    press(stage, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert (why.isVisible(), why.text().startswith("First choose how it ended")) == (True, True)
+    stage.tell(NoteChanged(replace(v.NOTE, disposition="Solved"), True))
+    assert not why.isVisible()
+
+
+def test_what_ctrl_and_a_number_do_is_said_before_they_do_it(stage: Stage) -> None:
+    talk(stage)
+    note = stage.window.desk.right.note
+    assert note._hint.text() == "Ctrl + number"
+    stage.tell(CallChanged(v.ENDED), AgentStateChanged(state(AgentStateKind.WRAP_UP)))
+    assert note._hint.text() == "Ctrl + number finishes"
+
+
+def test_the_last_note_has_the_words_as_they_were_typed(stage: Stage) -> None:
+    talk(stage)
+    QTest.keyClicks(stage.window.desk.right.note.editor, " Zebra")
+    stage.tell(CallChanged(v.ENDED), NoteChanged(None, True), AgentStateChanged(state(AgentStateKind.READY)))
+    assert "Zebra" in stage.window.desk.right.last._words.text()
+
+
+def test_a_note_with_nothing_in_it_is_not_said_to_tell_how_it_ended(stage: Stage) -> None:
+    talk(stage)
+    stage.tell(NoteChanged(replace(v.NOTE, id=NoteId("n10"), text="", disposition="", cursor=0), True))
+    stage.tell(CallChanged(v.ENDED), NoteChanged(None, True), AgentStateChanged(state(AgentStateKind.READY)))
+    assert stage.window.desk.right.last._words.text() == "Nothing was noted."
+
+
+def test_an_empty_note_is_not_called_saved(stage: Stage) -> None:
+    talk(stage)
+    assert stage.window.desk.right.note._saved.isVisible()
+    stage.tell(NoteChanged(replace(v.NOTE, id=NoteId("n10"), text="", cursor=0), True))
+    assert not stage.window.desk.right.note._saved.isVisible()

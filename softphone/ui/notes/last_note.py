@@ -45,7 +45,8 @@ class LastNote(QWidget):
         self._who.setText(note.name or isolated(self._formatted(note.number)))
         when = (moment(note.created_at, now), note.disposition)
         self._when.setText(" · ".join(part for part in when if part))
-        self._words.setText(_begun(note.text.strip()) or self.tr("No words, only how it ended."))
+        without = self.tr("No words, only how it ended.") if note.disposition else self.tr("Nothing was noted.")
+        self._words.setText(_begun(note.text.strip()) or without)
         self._last.show()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from softphone.model.notes import Note
@@ -47,7 +49,12 @@ class NotePane(QWidget):
         self.finish = PushButton(self.tr("Finish"), "check-check", Kind.PRIMARY, height=40)
         self.finish.set_key("Ctrl+Return")
         self._waiting = Text(size=SMALL, ink=Ink.WRAP_UP, wraps=True)
+        self._why_not = Text(size=SMALL, ink=Ink.MISSED, wraps=True)
+        self._refused = QShortcut(QKeySequence("Ctrl+Return"), self)
+        self._refused.activated.connect(lambda: self._why_not.say(self.finish.toolTip()))
         self._lay_out()
+        for part in (self._waiting, self._why_not):
+            part.say("")
         self.editor.textChanged.connect(self._edited)
         self.finish.clicked.connect(self.finish_requested)
 
@@ -57,6 +64,7 @@ class NotePane(QWidget):
         self._note = note
         if is_other:
             self._load(note)
+            self._why_not.say("")
         self.is_wrong = self.is_wrong and not is_saved
         if not self.is_wrong:
             self._say_saved(is_saved and note.text == self.editor.toPlainText())
@@ -77,6 +85,8 @@ class NotePane(QWidget):
     def show_problem(self, problem: Problem) -> None:
         """The note could not be saved."""
         self.is_wrong = True
+        for part in (self._saved_sign, self._saved):
+            part.show()
         sentence = problem_sentence(problem)
         self._saved_sign.show_icon("triangle-alert", Ink.MISSED)
         self._saved.setText(sentence.what)
@@ -90,6 +100,18 @@ class NotePane(QWidget):
     def show_finish(self, may_finish: bool, why_not: str) -> None:
         self.finish.setEnabled(may_finish)
         self.finish.setToolTip("" if may_finish else why_not)
+        self._refused.setEnabled(not may_finish)
+        if may_finish or why_not != self._why_not.text():
+            self._why_not.say("")
+
+    def show_hint(self, words: str) -> None:
+        """What Ctrl and a number do now."""
+        self._hint.setText(words)
+
+    def as_typed(self, note: Note) -> Note:
+        """`note` with the words that stand here, which the last event may not have had yet."""
+        is_here = self._note is not None and self._note.id == note.id
+        return replace(note, text=self.editor.toPlainText()) if is_here else note
 
     def take_keyboard(self) -> None:
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -110,6 +132,8 @@ class NotePane(QWidget):
             self.edited.emit(self.editor.toPlainText(), self.editor.textCursor().position(), self._note.id)
 
     def _say_saved(self, is_saved: bool) -> None:
+        for part in (self._saved_sign, self._saved):
+            part.setVisible(bool(self.editor.toPlainText()) or not is_saved)
         self._saved_sign.show_icon("check" if is_saved else "pencil", Ink.QUIET)
         self._saved.setText(self.tr("saved") if is_saved else self.tr("saving…"))
         self._saved.set_ink(Ink.QUIET)
@@ -134,7 +158,7 @@ class NotePane(QWidget):
     def _lay_out(self) -> None:
         head = row(Text(self.tr("Note"), bold=True), 1, self._saved_sign, self._saved, gap=TIGHT)
         ended = row(self._ended, 1, self._hint)
-        layout = column(head, self.editor, ended, self._flow_place, self._waiting, self.finish, gap=GAP)
+        layout = column(head, self.editor, ended, self._flow_place, self._waiting, self._why_not, self.finish, gap=GAP)
         layout.setStretch(1, 1)
         layout.insertSpacing(4, INSIDE - GAP)
         layout.insertSpacing(2, INSIDE - GAP)

@@ -59,7 +59,7 @@ class RightColumn(Surface):
         before, self._note = self._note, event.note
         if event.note is None:
             if before is not None:
-                self.last.show_note(before, now)
+                self.last.show_note(self.note.as_typed(before), now)
             self._choose_page()
             return
         self.note.show_dispositions(self._dispositions(event.note))
@@ -108,9 +108,11 @@ class RightColumn(Surface):
         if self._note is None:
             return
         if self._state.kind is AgentStateKind.TALKING:
-            self.note.show_finish(False, self.tr("When the call is over."))
+            self.note.show_finish(False, self.tr("Finish comes when the call is over."))
+            self.note.show_hint(self.tr("Ctrl + number"))
             return
         queue = self._profile.queue(self._note.queue) if self._profile and self._note.queue else None
         must_choose = queue is not None and queue.wrap_up == "must-choose" and bool(queue.dispositions)
         is_chosen = bool(self._note.disposition) or not must_choose
-        self.note.show_finish(is_chosen, self.tr("First choose how it ended."))
+        self.note.show_finish(is_chosen, self.tr("First choose how it ended: Ctrl + number chooses and finishes."))
+        self.note.show_hint(self.tr("Ctrl + number finishes"))
