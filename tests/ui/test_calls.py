@@ -240,10 +240,10 @@ def test_levels_of_another_call_are_not_shown(stage: Stage) -> None:
 def test_heard_is_said_only_while_something_is_sent(stage: Stage) -> None:
     talk(stage)
     heard = stage.window.desk.top.heard
-    assert heard.word == "Heard"
+    assert heard.word == "They hear you"
     stage.now += 10
     stage.tell(replace(v.LEVELS, sent=0.0))
-    assert heard.word == "Silent"
+    assert heard.word == "Not heard"
     stage.tell(CallChanged(replace(v.TALKING, muted=True)))
     assert heard.word == "Muted by you"
 
@@ -253,4 +253,4 @@ def test_reached_is_said_only_after_a_call_came_in(stage: Stage) -> None:
     reached = stage.window.desk.top.reached
     assert reached.word == "No call yet"
     stage.tell(CallChanged(v.RINGING), PersonFound("1", v.MARIA))
-    assert reached.word == "Reached just now"
+    assert reached.word == "Last call just now"

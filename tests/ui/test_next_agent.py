@@ -31,7 +31,7 @@ def test_neither_note_nor_calls_of_the_agent_before_are_left(stage: Stage) -> No
 
 def test_that_the_agent_before_was_reached_says_nothing_of_the_next(stage: Stage) -> None:
     wrap_up(stage)
-    assert stage.window.desk.top.reached.word.startswith("Reached")
+    assert stage.window.desk.top.reached.word.startswith("Last call")
     change_agent(stage)
     assert stage.window.desk.top.reached.word == "No call yet"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from softphone.model.calls import Call, Levels
 from softphone.model.devices import FILE_DRIVER, DevicesChanged
@@ -11,7 +13,8 @@ from softphone.ui.controls.glyph import Glyph
 from softphone.ui.controls.meter import Meter, loudness
 from softphone.ui.controls.surface import row
 from softphone.ui.controls.text import Text
-from softphone.ui.theme.tokens import TIGHT, Ink
+from softphone.ui.theme.theme import theme
+from softphone.ui.theme.tokens import CORNER, TIGHT, Ink
 from softphone.ui.words.state_words import Face, registration_face
 from softphone.ui.words.times import ago
 
@@ -27,10 +30,30 @@ class Fact(QWidget):
         self._glyph = Glyph("info")
         self._word = Text(ink=Ink.QUIET)
         self.setLayout(row(self._glyph, self._word, *self._behind(), gap=TIGHT + 2))
+        # With Tab, for whoever reads with a screen reader; a click leaves the keyboard where it is.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _behind(self) -> tuple[QWidget, ...]:
         """What stands behind the word."""
         return ()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What a pointer would read."""
+        super().focusInEvent(event)
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self.toolTip(), self)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        QToolTip.hideText()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(theme().palette.accent.ink), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), CORNER, CORNER)
 
     @property
     def word(self) -> str:
@@ -59,7 +82,7 @@ class ReachedFact(Fact):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(self.tr("Reached"))
+        self.setAccessibleName(self.tr("Calls reach me"))
         self._last: float | None = None
         self.show_time(0.0)
 
@@ -77,7 +100,7 @@ class ReachedFact(Fact):
             self.show_face(Face("phone-incoming", Ink.QUIET, self.tr("No call yet"), why))
             return
         why = self.tr("A call reached this computer, so the way from the server to here works.")
-        word = self.tr("Reached {0}").format(ago(now - self._last))
+        word = self.tr("Last call {0}").format(ago(now - self._last))
         self.show_face(Face("phone-incoming", Ink.READY, word, why))
 
 
@@ -86,7 +109,7 @@ class HeardFact(Fact):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(self.tr("Heard"))
+        self.setAccessibleName(self.tr("The caller hears me"))
         self._call: Call | None = None
         self._has_microphone = True
         self._heard_at = float("-inf")
@@ -124,7 +147,7 @@ class HeardFact(Fact):
         if not self._has_microphone:
             why = self.tr("The chosen microphone is not there: plug it in or choose another one under Settings.")
             return Face("mic-off", Ink.MISSED, self.tr("No microphone"), why)
-        return Face("mic", Ink.QUIET, self.tr("Microphone"), self.tr("It is used only during a call."))
+        return Face("mic", Ink.QUIET, self.tr("Microphone off"), self.tr("It is used only during a call."))
 
     def _face(self, call: Call, now: float) -> Face:
         if not self._has_microphone:
@@ -134,5 +157,5 @@ class HeardFact(Fact):
         if call.muted:
             return Face("mic-off", Ink.MISSED, self.tr("Muted by you"), self.tr("F5 lets the caller hear you again."))
         if now - self._heard_at <= HEARD_FOR_SECONDS:
-            return Face("mic", Ink.READY, self.tr("Heard"), self.tr("What you say is sent to the caller."))
-        return Face("mic", Ink.QUIET, self.tr("Silent"), self.tr("Nothing loud enough came from your microphone."))
+            return Face("mic", Ink.READY, self.tr("They hear you"), self.tr("What you say is sent to the caller."))
+        return Face("mic", Ink.QUIET, self.tr("Not heard"), self.tr("Nothing loud enough came from your microphone."))

@@ -30,14 +30,14 @@ def quality_face(statistics: CallStatistics) -> Face:
 
 
 def figures(statistics: CallStatistics) -> str:
-    """ "loss 0.0 % · jitter 3 ms · round trip 41 ms · Opus"."""
+    """ "loss 0.0 % · jitter 3 ms · round trip 41 ms"; the codec stands on the call's card."""
     parts = [
         translate("Line", "loss {0} %").format(f"{loss_percent(statistics):.1f}"),
         translate("Line", "jitter {0} ms").format(round(statistics.received_jitter_ms)),
     ]
     if statistics.round_trip_ms is not None:
         parts.append(translate("Line", "round trip {0} ms").format(round(statistics.round_trip_ms)))
-    return " · ".join([*parts, statistics.codec] if statistics.codec else parts)
+    return " · ".join(parts)
 
 
 def _causes(statistics: CallStatistics, *, fair: bool) -> list[str]:

@@ -41,12 +41,12 @@ def cause_words(cause: Cause) -> str:
     """What changed the state: "by you"."""
     words = {
         Cause.AGENT: translate("State", "by you"),
-        Cause.CALL: translate("State", "by the call"),
+        Cause.CALL: translate("State", "after a call"),
         Cause.TIME: translate("State", "time was up"),
         Cause.DISPOSITION: translate("State", "wrap-up finished"),
         Cause.SERVER: translate("State", "by the server"),
         Cause.NETWORK: translate("State", "network was lost"),
-        Cause.DEVICE: translate("State", "headset was lost"),
+        Cause.DEVICE: translate("State", "no headset"),
         Cause.SIGN_IN: translate("State", "since sign-in"),
     }
     return words[cause]
