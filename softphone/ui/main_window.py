@@ -20,7 +20,8 @@ from softphone.ui.sign_in.sign_in_pane import SignInPane
 from softphone.ui.theme.theme import SCALES, Scheme, theme
 from softphone.ui.theme.tokens import Ink
 
-_SMALLEST = (1024, 680)
+_SMALLEST = (1180, 680)
+"""Below it a second call, or the recent ones beside the keypad, would not have their room."""
 _FIRST = (1280, 720)
 _TITLE_BAR = 40
 """What a window manager may need above: the window must not hang over the edge of a 1280 by 720 screen."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from softphone.model.availability import AgentState, AgentStateKind
 from softphone.model.notes import Note, NoteFinished
@@ -23,12 +24,14 @@ from softphone.ui.calls.talk_pane import TalkPane
 from softphone.ui.calls.transfer_pane import TransferPane
 from softphone.ui.calls.who import Who
 from softphone.ui.calls.wrap_up_pane import WrapUpPane
+from softphone.ui.controls.page_stack import PageStack
 from softphone.ui.controls.surface import Surface, column
 from softphone.ui.history.history_pane import HistoryPane
 from softphone.ui.history.rows import PastCalls
 from softphone.ui.left.left_column import Page
 from softphone.ui.notes.search_pane import SearchPane
 from softphone.ui.settings.settings_pane import SettingsPane
+from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import AROUND, INSIDE
 
 _ROOM_FOR_ALL = 760
@@ -49,9 +52,9 @@ class MiddleColumn(Surface):
         self.home, self.talk, self.wrap_up = HomePane(who, past_calls), TalkPane(who), WrapUpPane(who)
         self.keypad, self.transfer = KeypadPane(), TransferPane()
         self.history, self.search, self.settings = HistoryPane(past_calls), SearchPane(), SettingsPane()
-        self._pages = QStackedWidget()
+        self._pages = PageStack()
         for pane in (self.home, self.talk, self.wrap_up, *self._tools().values()):
-            self._pages.addWidget(pane)
+            self._pages.add(pane)
         self._filler = QWidget()
         parts = (self.banners, self.incoming, self.second, self.card, self.keys, self._pages, self._filler, self.footer)
         layout = column(*parts, gap=INSIDE, margin=AROUND)
@@ -116,8 +119,12 @@ class MiddleColumn(Surface):
     def show_time(self, now: float) -> None:
         for part in (self.incoming, self.second, self.card):
             part.show_time(now)
-        if self._pages.currentWidget() is self.wrap_up:
+        if self._pages.page is self.wrap_up:
             self.wrap_up.show_time(now)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_page()
 
     def _start_anew(self, board: Board) -> None:
         """Another call is talked in, or none: what was opened for the last one closes."""
@@ -145,11 +152,14 @@ class MiddleColumn(Surface):
 
     def _choose_page(self) -> None:
         pane = self._tools().get(self._page) or self._calls_pane()
-        if pane is not self._pages.currentWidget():
-            self.page_left.emit(self._pages.currentWidget())
-        self._pages.setCurrentWidget(pane)
+        if pane is not self._pages.page:
+            self.page_left.emit(self._pages.page)
+        self._pages.open(pane)
         both = self._board.main is not None and self._board.ringing is not None
-        has_room = not both or self.height() >= _ROOM_FOR_ALL
+        is_low = self.height() < theme().scaled(_ROOM_FOR_ALL)
+        has_room = not both or not is_low
+        self.banners.make_room(1 if is_low else 3, informs=not is_low or not self._board.calls, explains=has_room)
+        self.footer.setVisible(self._board.main is not None and has_room)
         self._pages.setVisible(has_room)
         self._filler.setVisible(not has_room)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -34,11 +34,13 @@ class Banner:
 class BannerPane(QWidget):
     closed = Signal(str)
 
-    def __init__(self, banner: Banner) -> None:
+    def __init__(self, banner: Banner, more: int = 0) -> None:
+        """`more`: so many others wait behind this one."""
         super().__init__()
         self.banner = banner
         what = Text(banner.what, bold=True, wraps=True)
         mend = Text(banner.mend, wraps=True)
+        self._more = Text(self.tr("and {0} more").format(more) if more else "", ink=Ink.QUIET)
         close = IconButton(self.tr("Close this message"), "x")
         close.clicked.connect(lambda: self.closed.emit(banner.key))
         sign = Glyph(banner.icon, banner.ink, ICON)
@@ -49,6 +51,7 @@ class BannerPane(QWidget):
             button = PushButton(banner.button)
             button.clicked.connect(banner.action)
             layout.addWidget(button)
+        layout.addWidget(self._more)
         layout.addWidget(close)
         layout.setAlignment(sign, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(layout)
@@ -68,7 +71,10 @@ class BannerPane(QWidget):
 
 
 class BannerStack(QWidget):
-    """At most three, newest first; the others come back when these are closed."""
+    """Newest first; those without room come back when the ones before them are closed.
+
+    One of the accent's ink only informs: it comes last, it waits while a call has the room, and closed it stays closed.
+    """
 
     arrived = Signal(str)
     """The words of a new banner, to be announced."""
@@ -76,6 +82,8 @@ class BannerStack(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._banners: dict[str, Banner] = {}
+        self._read: set[str] = set()
+        self._room = (_MOST, True, True)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GAP)
@@ -86,11 +94,32 @@ class BannerStack(QWidget):
         return tuple(self._banners.values())
 
     def put(self, banner: Banner) -> None:
+        if banner.what in self._read:
+            return
         before = self._banners.pop(banner.key, None)
-        self._banners = {banner.key: banner} | self._banners
+        others = {key: other for key, other in self._banners.items() if not _says_the_same(other, banner)}
+        self._banners = {banner.key: banner} | others
         self._draw()
         if before is None or before.what != banner.what:
             self.arrived.emit(f"{banner.what} {banner.mend}")
+
+    def make_room(self, most: int, *, informs: bool, explains: bool) -> None:
+        """At most so many; none that only informs unless `informs`; only what is so unless `explains`."""
+        if self._room != (most, informs, explains):
+            self._room = (most, informs, explains)
+            self._draw()
+
+    def close_banner(self, key: str) -> None:
+        """The agent has read it."""
+        if (banner := self._banners.get(key)) and banner.ink is Ink.ACCENT:
+            self._read.add(banner.what)
+        self.drop(key)
+
+    def forget_all(self) -> None:
+        """For another agent."""
+        self._read.clear()
+        self._banners.clear()
+        self._draw()
 
     def drop(self, key: str) -> None:
         if self._banners.pop(key, None) is not None:
@@ -105,8 +134,16 @@ class BannerStack(QWidget):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        for banner in tuple(self._banners.values())[:_MOST]:
-            pane = BannerPane(banner)
-            pane.closed.connect(self.drop)
+        most, informs, explains = self._room
+        wanted = sorted(self._banners.values(), key=lambda banner: banner.ink is Ink.ACCENT)
+        wanted = [banner for banner in wanted if informs or banner.ink is not Ink.ACCENT]
+        for number, banner in enumerate(wanted[:most], 1):
+            hidden = len(wanted) - most if number == most and len(wanted) > most else 0
+            pane = BannerPane(banner if explains else replace(banner, mend=""), hidden)
+            pane.closed.connect(self.close_banner)
             self._layout.addWidget(pane)
-        self.setVisible(bool(self._banners))
+        self.setVisible(bool(wanted))
+
+
+def _says_the_same(one: Banner, other: Banner) -> bool:
+    return (one.what, one.mend, one.button) == (other.what, other.mend, other.button)

@@ -133,7 +133,7 @@ class Troubles(QObject):
 
     def forget_all(self) -> None:
         """For another agent."""
-        self._stack.drop_like("")
+        self._stack.forget_all()
 
     def _say_without_headset(self) -> None:
         what = self.tr("This computer has no headset: a recorded voice speaks for you.")
