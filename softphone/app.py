@@ -15,6 +15,7 @@ from softphone.runtime.logs import start_log
 from softphone.runtime.loop_thread import LoopThread
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
     from PySide6.QtWidgets import QApplication
 
     from softphone.gateways.practice_centre import PracticeProcess
@@ -56,15 +57,26 @@ def run_window(launch: Launch, rejoins: bool = False) -> int:
 
 
 def _application() -> QApplication:
+    from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     from softphone.ui.translations import load_translation
 
+    qInstallMessageHandler(_note_qt)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("softphone")
     application.setDesktopFileName("softphone")
     load_translation(application)
     return application
+
+
+def _note_qt(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    """What Qt has to say is for the log, not for the terminal; only what ends the program is said there as well."""
+    levels = {"QtWarningMsg": logging.WARNING, "QtCriticalMsg": logging.ERROR, "QtFatalMsg": logging.CRITICAL}
+    level = levels.get(kind.name, logging.INFO)
+    logging.getLogger(f"qt.{context.category or 'default'}").log(level, "%s", words)
+    if level == logging.CRITICAL:
+        print(words, file=sys.stderr)
 
 
 def _window(assembly: Assembly, loop: LoopThread) -> MainWindow:

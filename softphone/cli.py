@@ -10,8 +10,10 @@ from softphone import __version__
 from softphone.cli_notes import add_notes
 from softphone.runtime.crashes import leave_no_core
 from softphone.runtime.folders import Folders, FolderUnusable
+from softphone.runtime.resources import resources
 
 UNUSABLE_FOLDER = 4
+INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     except FolderUnusable as error:
         print(f"The folder {error.filename} cannot be used: {error.strerror}.", file=sys.stderr)
         return UNUSABLE_FOLDER
+    except KeyboardInterrupt:
+        print("Ended from the keyboard.", file=sys.stderr)
+        return INTERRUPTED
     return code
 
 
@@ -49,7 +54,8 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
 
 def _add_practice(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("practice", help="a contact centre on this computer, with callers to practise on")
-    parser.add_argument("--scenario", default="", help="one of ours by name, or a TOML file")
+    ours = ", ".join(sorted(file.stem for file in (resources() / "practice").glob("*.toml")))
+    parser.add_argument("--scenario", default="", help=f"one of ours ({ours}), or a TOML file")
     parser.add_argument("--autopilot", action="store_true", help="work the scenario without a person or a display")
     parser.add_argument("--report", type=Path, metavar="FILE", help="with --autopilot: write the steps as JSON")
     parser.set_defaults(run=_practice)

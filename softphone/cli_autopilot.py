@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
+from softphone import __version__
 from softphone.assembly import Assembly, Launch
 from softphone.features.autopilot import Autopilot, Desk
 from softphone.features.autopilot_partner import Partner, SoundFiles
@@ -29,9 +33,14 @@ def fly(launch: Launch, report_file: Path | None) -> int:
         return CANNOT_FLY
     true = sum(step.ok for step in report.steps)
     print(f"{true} of {len(report.steps)} steps are true, in {report.seconds:.1f} s.")
-    if report_file and not _is_written(report_file, write_report(report)):
+    if report_file and not _is_written(report_file, _dated(report)):
         return NOT_ALL_TRUE
     return ALL_TRUE if report.ok else NOT_ALL_TRUE
+
+
+def _dated(report: AutopilotReport) -> bytes:
+    ended = datetime.now().astimezone().isoformat(timespec="seconds")
+    return write_report(msgspec.structs.replace(report, softphone=__version__, ended=ended))
 
 
 def _is_written(file: Path, content: bytes) -> bool:
@@ -67,6 +76,13 @@ async def _worked(assembly: Assembly, practice: PracticeProcess) -> AutopilotRep
 
 
 def _tell(result: StepResult) -> None:
-    figures = ", ".join(f"{name} {value:.3f}" for name, value in result.figures.items())
+    figures = ", ".join(f"{name} {value:.3f}{_unit(name)}" for name, value in result.figures.items())
     said = " ".join(part for part in (figures, result.detail) if part)
     print(f"{'ok ' if result.ok else 'NOT'} {result.seconds:7.3f} s  {result.step.value:26} {said}", flush=True)
+
+
+def _unit(figure: str) -> str:
+    """Of a figure by its name; correlations have none."""
+    if figure.startswith("level"):
+        return " dB"
+    return " s" if "after" in figure and not figure.startswith("correlation") else ""

@@ -83,6 +83,8 @@ def export_notes(options: argparse.Namespace) -> int:
             sys.stdout.buffer.write(content)
         else:
             write_private(options.csv, content)
+            count = "1 note is" if len(found) == 1 else f"{len(found)} notes are"
+            print(f"{count} in {options.csv}.")
 
     return _answer(options, all_notes, write, "There are no notes.")
 
@@ -196,5 +198,5 @@ def _say(sentence: str, code: int) -> int:
 
 
 def _wrong_usage(parser: argparse.ArgumentParser) -> int:
-    parser.print_usage(sys.stderr)
+    parser.print_help(sys.stderr)
     return USAGE

@@ -70,7 +70,7 @@ def report_as_lines(report: VersionReport) -> list[str]:
     facts = msgspec.to_builtins(report)
     engine = facts.pop("engine") or {}
     shown = {**facts, **engine}
-    lines = {name: ", ".join(value) if isinstance(value, list) else value for name, value in shown.items()}
+    lines = {name: ", ".join(value) if isinstance(value, list | tuple) else value for name, value in shown.items()}
     return [f"{name.replace('_', ' '):18} {value}" for name, value in lines.items() if value]
 
 

@@ -178,6 +178,10 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AutopilotReport(msgspec.Struct, frozen=True, kw_only=True):
+    softphone: str = ""
+    """The version that was tried."""
+    ended: str = ""
+    """When, by ISO 8601 with the offset of the computer's clock."""
     ok: bool
     seconds: float
     steps: tuple[StepResult, ...]
