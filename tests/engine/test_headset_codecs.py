@@ -17,13 +17,13 @@ from tests.servers.asterisk import Asterisk
 from tests.servers.headset import Headset
 from tests.servers.speech import Recording, compare, pesq_score, read_raw, sentence
 
-LIKE = 0.8
+LIKE = 0.6
 """Other speech scores below 0.2."""
 MOST_DELAY_SECONDS = 1.0
 """Of it `paplay` and `parecord` take up to half a second to begin."""
 MOST_GAIN_DB = 6.0
-WHOLE_SECONDS = sentence("customer").seconds + 2.5
-"""The other end says its sentence over and over: in so long its first two seconds are heard whole."""
+WHOLE_SECONDS = sentence("customer").seconds + 1.7
+"""The other end says its sentence over and over: in so long its beginning is heard whole."""
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def the_customer_hears(when: str, codec: str, part: Recording) -> None:
 
 
 def the_agent_hears(when: str, codec: str, ear: Recording) -> None:
-    found = compare(sentence("customer").part(0, 2), ear)
+    found = compare(sentence("customer").part(0, 1.4), ear)
     print(f"{codec} {when}: the agent hears {found.correlation:.3f}, level {found.level_db:+.1f} dB")
     assert found.correlation > LIKE
     assert abs(found.level_db) < MOST_GAIN_DB
