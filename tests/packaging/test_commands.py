@@ -62,6 +62,19 @@ def test_a_second_start_is_quick_and_says_what_is_really_there() -> None:
     assert "ALSA" in report["engine"]["sound_drivers"]
 
 
+def test_a_start_with_all_there_says_nothing_of_its_own() -> None:
+    run("version", "--json")
+    assert run("version", "--json").stderr == ""
+
+
+def test_without_a_display_what_is_missing_is_got_first(tmp_path: Path) -> None:
+    """The sentence about the display comes after the work, of which the first try ends here: without a Python."""
+    told = run("practice", SOFTPHONE_PYTHON="/nowhere/python", XDG_CACHE_HOME=str(tmp_path))
+    assert told.returncode == 1
+    assert "no display" not in told.stderr
+    assert "needs Python" in told.stderr
+
+
 def test_a_second_start_asks_apt_and_pip_for_nothing(tmp_path: Path) -> None:
     run("version", "--json")
     for name in ("apt-get", "apt-cache", "sudo"):
@@ -99,6 +112,44 @@ def test_a_mirror_that_cannot_be_reached_is_one_clear_sentence(tmp_path: Path) -
     assert told.stdout == ""
     assert "--source PATH" in told.stderr.splitlines()[-1]
     assert not list((tmp_path / "softphone" / "sources").iterdir())
+
+
+STEP = """
+set -euo pipefail
+. packaging/lib/steps.sh
+"""
+
+
+def in_bash(script: str, cache: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", STEP + script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(XDG_CACHE_HOME=str(cache), **more),
+    )
+
+
+def test_a_long_step_gives_signs_of_life_with_the_share_that_is_done(tmp_path: Path) -> None:
+    script = """
+    compile() { seq 950; sleep 0.7; }
+    step "compiling pjproject (release)" compile
+    """
+    started = time.monotonic()
+    told = in_bash(script, tmp_path, softphone_progress_seconds="0.25")
+    assert told.returncode == 0
+    assert told.stderr.count("still at work") == 2
+    assert "about 49 % is done" in told.stderr
+    assert time.monotonic() - started < 3
+
+
+def test_nobody_waits_for_the_next_sign_of_life(tmp_path: Path) -> None:
+    started = time.monotonic()
+    told = in_bash("found=$(step 'a quick step' echo done; echo result); echo $found", tmp_path)
+    assert told.stdout == "result\n"
+    assert "still at work" not in told.stderr
+    assert time.monotonic() - started < 5
 
 
 def test_a_step_stops_at_its_first_failure_and_shows_what_it_said(tmp_path: Path) -> None:
