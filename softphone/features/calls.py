@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from softphone.features.auto_answer import AutoAnswer
 from softphone.features.waiting import News
 from softphone.model.calls import Call, CallChanged, CallId, RejectReason
+from softphone.model.devices import DevicesChanged, DeviceTrouble
 from softphone.model.engine_link import Refusal
 from softphone.model.problems import CommandRefused, PhoneProblem, ProblemArose
+from softphone.model.registration import RegistrationChanged, RegistrationState
 from softphone.ports.numbers import NumberPlan
 from softphone.ports.phone import Phone
 from softphone.runtime.clock import Clock
@@ -30,8 +32,11 @@ class Calls:
         self._asked: set[tuple[str, CallId]] = set()
         self._news = News(clock)
         self._switching = asyncio.Lock()
+        self._has_server = self._has_headset = True
         self._auto_answer = AutoAnswer(events, clock, self._is_free, self.answer)
         events.subscribe(CallChanged, lambda event: self.note(event.call))
+        events.subscribe(RegistrationChanged, self._note_registration)
+        events.subscribe(DevicesChanged, self._note_devices)
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -53,6 +58,8 @@ class Calls:
             target = self._numbers.dialable(text)
             if not target:
                 raise CommandRefused(Refusal.BAD_TARGET.value)
+            if self._why_not_dial is not None:
+                raise CommandRefused(self._why_not_dial.value)
             async with self._switching:
                 await self._hold_others(None)
                 return await self._phone.dial(target)
@@ -130,6 +137,21 @@ class Calls:
             await self._phone.transfer(call.id, dialable)
 
         await self._once("transfer", call_id, transfer)
+
+    # ------------------------------------------------------------ what happens
+
+    def _note_registration(self, event: RegistrationChanged) -> None:
+        self._has_server = event.registration.state is not RegistrationState.UNREACHABLE
+
+    def _note_devices(self, event: DevicesChanged) -> None:
+        self._has_headset = event.trouble not in (DeviceTrouble.LOST, DeviceTrouble.NOT_THERE)
+
+    @property
+    def _why_not_dial(self) -> Refusal | None:
+        """At once, instead of ringing for nothing or calling somebody who hears nobody."""
+        if not self._has_server:
+            return Refusal.NO_SERVER
+        return None if self._has_headset else Refusal.NO_HEADSET
 
     # ------------------------------------------------------------ how
 

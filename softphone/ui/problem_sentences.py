@@ -40,6 +40,19 @@ def problem_sentence(problem: Exception) -> Sentence:
     )
 
 
+def while_signed_in(problem: Exception) -> Sentence:
+    """For a workplace that could not be asked while the agent works with the settings of last time."""
+    sentence = problem_sentence(problem)
+    if isinstance(problem, p.WrongPassword):
+        return Sentence(
+            sentence.what, translate("Problem", "You are signed out when no call is on: then type it again.")
+        )
+    if isinstance(problem, p.SignInProblem):
+        mend = translate("Problem", "You work with the settings of last time; it is asked again by itself.")
+        return Sentence(sentence.what, mend)
+    return sentence
+
+
 def _practice(problem: PracticeProblem) -> Sentence:
     mend = translate("Problem", "Close the window and start practice again.")
     why = translate("Problem", "It says: {0}.").format(problem.detail.rstrip(".")) if problem.detail else ""

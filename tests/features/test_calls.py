@@ -9,7 +9,10 @@ import pytest
 from softphone.features.calls import Calls
 from softphone.model.availability import AgentState, AgentStateChanged, AgentStateKind
 from softphone.model.calls import AutoAnswerSet, Call, CallEnd, CallState, EndedBy, EndReason, Hold, RejectReason
+from softphone.model.devices import ChosenDevices, DevicesChanged, DeviceTrouble
+from softphone.model.engine_link import Refusal
 from softphone.model.problems import CommandRefused, PhoneGone, ProblemArose
+from softphone.model.registration import Registration, RegistrationChanged, RegistrationState
 from softphone.runtime.events import Events
 from tests.fakes.clock import FakeClock
 from tests.fakes.heard import Heard
@@ -49,6 +52,23 @@ async def test_a_ringing_call_is_answered() -> None:
     call = await desk.talks()
     assert call.state is CallState.TALKING
     assert desk.calls.calls == (call,)
+
+
+@on_loop
+async def test_nothing_is_dialled_that_nobody_would_hear_or_that_no_server_would_take() -> None:
+    no_server = RegistrationChanged(Registration(RegistrationState.UNREACHABLE))
+    no_headset = DevicesChanged((), ChosenDevices(), DeviceTrouble.NOT_THERE)
+    for why, refusal in ((no_server, Refusal.NO_SERVER), (no_headset, Refusal.NO_HEADSET)):
+        desk = Desk()
+        desk.events.publish(why)
+        assert await desk.calls.dial("604") is None
+        assert isinstance(desk.problem.problem, CommandRefused)
+        assert desk.problem.problem.reason == refusal.value
+        assert not desk.phone.asked
+
+        desk.events.publish(RegistrationChanged(Registration(RegistrationState.REGISTERED)))
+        desk.events.publish(DevicesChanged((), ChosenDevices()))
+        assert await desk.calls.dial("604") is not None
 
 
 @on_loop

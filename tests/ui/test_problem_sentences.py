@@ -4,7 +4,7 @@ import pytest
 
 from softphone.model import problems
 from softphone.model.engine_link import Refusal
-from softphone.ui.problem_sentences import problem_sentence
+from softphone.ui.problem_sentences import problem_sentence, while_signed_in
 
 
 def all_problems(kind: type[problems.Problem] = problems.Problem) -> list[type[problems.Problem]]:
@@ -52,3 +52,15 @@ def test_every_refusal_of_the_telephone_has_a_sentence(refusal: Refusal, qapp: o
 def test_a_fault_of_the_program_is_said_as_one(qapp: object) -> None:
     assert "ValueError" in problem_sentence(ValueError("secret 123")).what
     assert "secret" not in problem_sentence(ValueError("secret 123")).what
+
+
+def test_who_is_signed_in_is_not_told_to_sign_in_again(qapp: object) -> None:
+    for problem in (
+        problems.ServerUnreachable(),
+        problems.NoNetwork(),
+        problems.UnknownHost(),
+        problems.ServerRefused(500),
+    ):
+        assert "sign in" not in while_signed_in(problem).mend
+        assert while_signed_in(problem).what == problem_sentence(problem).what
+    assert while_signed_in(problems.DiskFull()) == problem_sentence(problems.DiskFull())

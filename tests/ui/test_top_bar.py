@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
+from softphone.model.availability import AgentStateKind, Cause
 from softphone.ui.words.line_quality import figures
 from tests.ui import values as v
 from tests.ui.stage import Stage, be_ready
@@ -27,3 +28,12 @@ def test_the_explanations_can_be_reached_without_a_mouse(qtbot: QtBot, stage: St
 
 def test_the_codec_is_said_once_on_the_card_of_the_call() -> None:
     assert v.STATISTICS.codec not in figures(v.STATISTICS)
+
+
+def test_without_a_headset_it_says_beside_go_ready_why_that_does_nothing(stage: Stage) -> None:
+    stage.sign_in(AgentStateKind.BREAK, cause=Cause.DEVICE)
+    home = stage.window.desk.middle.home
+    assert home.go_ready.isVisible()
+    assert "without a headset" in home._sentence.text()
+    stage.sign_in(AgentStateKind.BREAK, cause=Cause.AGENT)
+    assert "headset" not in home._sentence.text()

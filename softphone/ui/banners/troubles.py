@@ -14,7 +14,7 @@ from softphone.ui.banners.banner import Banner, BannerStack
 from softphone.ui.calls.board import Board
 from softphone.ui.calls.who import Who
 from softphone.ui.controls.text import quoted_name
-from softphone.ui.problem_sentences import problem_sentence
+from softphone.ui.problem_sentences import problem_sentence, while_signed_in
 from softphone.ui.theme.tokens import Ink
 from softphone.ui.words.call_words import end_words
 from softphone.ui.words.state_words import registration_face
@@ -123,7 +123,7 @@ class Troubles(QObject):
         self.show_failure(event.problem, event.subject)
 
     def show_failure(self, error: Exception, subject: str = "") -> None:
-        sentence = problem_sentence(error)
+        sentence = while_signed_in(error) if subject == "sign-in" else problem_sentence(error)
         key = f"problem-{subject}-{type(error).__name__}"
         self._stack.put(Banner(key, Ink.MISSED, "circle-alert", sentence.what, sentence.mend))
 

@@ -92,6 +92,8 @@ class HomePane(QWidget):
     def _sentence_words(self) -> str:
         if self._state.kind is AgentStateKind.READY:
             return self.tr("You need to do nothing. The call appears in this place and leaves your keyboard alone.")
+        if self._state.kind is AgentStateKind.BREAK and self._state.cause is Cause.DEVICE:
+            return self.tr("Ready is not possible without a headset: plug it in, or choose another under Settings.")
         if self._state.kind is AgentStateKind.BREAK:
             return self.tr("No calls come until you go ready. You may call others.")
         return ""

@@ -33,6 +33,14 @@ def _words() -> dict[Refusal, tuple[str, str]]:
             translate("Refusal", "You are not registered at the telephone server."),
             translate("Refusal", "Wait until the top line says Registered."),
         ),
+        Refusal.NO_SERVER: (
+            translate("Refusal", "Not called: the telephone server does not answer."),
+            translate("Refusal", "Wait until the top line says Registered; it is tried again by itself."),
+        ),
+        Refusal.NO_HEADSET: (
+            translate("Refusal", "Not called: there is no headset, so nobody would hear you."),
+            translate("Refusal", "Plug it in, or choose another device under Settings."),
+        ),
         Refusal.BAD_TARGET: (
             translate("Refusal", "This is neither a number nor an address that can be dialled."),
             translate("Refusal", "Type digits, with + for other countries, or name@server."),
