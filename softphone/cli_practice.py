@@ -26,13 +26,14 @@ def practise(options: argparse.Namespace) -> int:
         return UNWRITABLE_REPORT
     scenario = options.scenario or ("autopilot" if options.autopilot else "first-day")
     with _ended_by_signals(), _profile(options.profile_dir) as folder:
-        launch = Launch(Folders(folder), scenario=scenario, restart_command=_again(folder, scenario))
         if options.autopilot:
             from softphone.cli_autopilot import fly
 
-            return fly(launch, options.report)
+            # No restart_command: where nobody looks, no window may come up.
+            return fly(Launch(Folders(folder), scenario=scenario), options.report)
         from softphone.app import run_window
 
+        launch = Launch(Folders(folder), scenario=scenario, restart_command=_again(folder, scenario))
         return run_window(launch, rejoins=options.rejoin)
 
 
