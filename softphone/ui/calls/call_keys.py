@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from softphone.model.calls import Call
@@ -10,6 +10,9 @@ from softphone.ui.controls.painted_button import Kind
 from softphone.ui.controls.surface import row
 from softphone.ui.controls.tile_button import TileButton
 from softphone.ui.theme.tokens import GAP
+
+_STARTLED_MS = 1000
+"""A key pressed to decline must not hang up on another customer because the caller gave up meanwhile."""
 
 
 class CallKeys(QWidget):
@@ -24,6 +27,10 @@ class CallKeys(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._call: Call | None = None
+        self._another_rings = False
+        self._startled = QTimer(self)
+        self._startled.setSingleShot(True)
+        self._startled.setInterval(_STARTLED_MS)
         self.mute = TileButton(self.tr("Mute"), "mic", "F5")
         self.hold = TileButton(self.tr("Hold"), "pause", "F6")
         self.keypad = TileButton(self.tr("Keypad"), "grid-3x3", "F7")
@@ -37,10 +44,12 @@ class CallKeys(QWidget):
         self.keypad.clicked.connect(self.keypad_toggled)
         self.transfer.clicked.connect(self.transfer_toggled)
         self.hang_up.clicked.connect(self._hang_up)
+        self._startled.timeout.connect(lambda: self.hang_up.set_key("F4"))
 
     def show_call(self, call: Call | None, another_rings: bool) -> None:
         """`another_rings`: then F4 declines that one, and this one is ended with the pointer or by Tab."""
         self._call = call
+        self._show_key(another_rings)
         self.setVisible(call is not None)
         if call is None:
             return
@@ -53,7 +62,14 @@ class CallKeys(QWidget):
         self.keypad.setEnabled(call.may_send_digits)
         self.transfer.setEnabled(call.may_transfer)
         self.hang_up.setEnabled(call.may_hang_up)
-        self.hang_up.set_key("" if another_rings else "F4")
+
+    def _show_key(self, another_rings: bool) -> None:
+        before, self._another_rings = self._another_rings, another_rings
+        if another_rings:
+            self._startled.stop()
+            self.hang_up.set_key("")
+        elif before:
+            self._startled.start()
 
     def show_open(self, keypad: bool, transfer: bool) -> None:
         """Which of the two panels is open below."""
