@@ -79,7 +79,7 @@ class IncomingPanel(Surface):
             if self._answers_at() is not None:
                 self.wait_requested.emit(self._call.id)
             self._silenced = True
-            self.silence.setEnabled(False)
+            self._show_silence()
             self.silence_requested.emit(self._call.id)
 
     def _draw(self, call: Call) -> None:
@@ -89,15 +89,18 @@ class IncomingPanel(Surface):
         self._line.setText(" · ".join(part for part in (who.line(call), who.earlier(call)) if part))
         self._line.setVisible(bool(self._line.text()))
         self._greeting.say(who.greeting(call))
-        self.silence.setEnabled(not self._silenced)
-        waits = self._answers_at() is not None
-        self.silence.show_face(self.tr("Wait") if waits else self.tr("Silence"), "bell-off")
+        self._show_silence()
         if self._busy:
             self.answer.show_face(self.tr("Hold and answer"), "phone")
         else:
             self.answer.show_face(self.tr("Answer"), "phone")
         self.setAccessibleName(self.tr("Incoming call"))
         self.setAccessibleDescription(f"{who.title(call)}. {who.place(call)}. {self._line.text()}")
+
+    def _show_silence(self) -> None:
+        self.silence.setEnabled(not self._silenced)
+        word = self.tr("Wait") if self._answers_at() is not None else self.tr("Silence")
+        self.silence.show_face(self.tr("Silenced") if self._silenced else word, "bell-off")
 
     def _answers_at(self) -> float | None:
         is_ours = self._auto is not None and self._call is not None and self._auto.call_id == self._call.id

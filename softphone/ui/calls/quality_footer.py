@@ -16,6 +16,7 @@ class QualityFooter(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._call_id = ""
+        self._is_measured = False
         self._glyph = Glyph("activity")
         self._word = Text(size=SMALL, ink=Ink.QUIET)
         self._figures = CutText(size=SMALL, ink=Ink.QUIET)
@@ -29,14 +30,19 @@ class QualityFooter(QWidget):
         call_id = call.id if call else ""
         if call_id != self._call_id:
             self._call_id = call_id
+            self._is_measured = False
             self._glyph.show_icon("activity", Ink.QUIET)
-            self._word.setText(self.tr("Line: measured from the answer on"))
             self._word.set_ink(Ink.QUIET)
             self._figures.setText("")
+        if call is not None and not self._is_measured:
+            is_answered = call.answered_at is not None
+            ahead = self.tr("Line: measured from the answer on")
+            self._word.setText(self.tr("Line: no figures yet") if is_answered else ahead)
 
     def show_statistics(self, statistics: CallStatistics) -> None:
         if statistics.call_id != self._call_id:
             return
+        self._is_measured = True
         face = quality_face(statistics)
         self._glyph.show_icon(face.icon, face.ink)
         self._word.setText(face.word)
