@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from softphone.model.calls import Call, CallChanged, CallEnd, CallId, CallState, EndedBy, EndReason
-from softphone.model.history import HistoryChanged, TodayChanged
+from softphone.model.history import HistoryChanged, PastCall, TodayChanged
 from softphone.model.notes import NoteFinished
 from softphone.model.problems import ProblemArose, StoreProblem
 from softphone.model.sign_in import SignInChanged, SignInStep
+from softphone.model.workplace import Profile
 from softphone.ports.numbers import NumberPlan
 from softphone.ports.store import CallStore
 from softphone.runtime.background import Background
@@ -33,6 +34,7 @@ class History:
         self._standing: dict[CallId, Call] = {}
         self._unsaved: dict[CallId, Call] = {}
         self._is_in = False
+        self._profile: Profile | None = None
         self._has_failed = False
         self._saving: asyncio.Task[None] | None = None
         self._work = Background()
@@ -64,7 +66,7 @@ class History:
         except StoreProblem as problem:
             self._tell_problem(problem)
             return
-        self._events.publish(HistoryChanged(calls, unseen))
+        self._events.publish(HistoryChanged(tuple(map(self._named, calls)), unseen))
         self._events.publish(TodayChanged(today))
 
     async def mark_seen(self) -> None:
@@ -92,6 +94,7 @@ class History:
     # ------------------------------------------------------------ what happens
 
     def _note_sign_in(self, event: SignInChanged) -> None:
+        self._profile = event.profile
         if event.step is SignInStep.SIGNED_IN and not self._is_in:
             self._is_in = True
             self._unsaved.update(self._standing)
@@ -119,6 +122,12 @@ class History:
         self._work.start(self.show())
 
     # ------------------------------------------------------------ how
+
+    def _named(self, past: PastCall) -> PastCall:
+        """A number of the workplace's directory has its name, unless the agent gave it another."""
+        if self._profile is None or past.name != past.call.name:
+            return past
+        return replace(past, name=self._profile.named(past.call.number, past.number) or past.name)
 
     def _save(self) -> None:
         if self._saving is None and self._is_in and self._unsaved:

@@ -122,3 +122,7 @@ class Profile(_Section, frozen=True, kw_only=True):
         """The queue that a call says it comes from."""
         known = self.queues.queues if self.queues else ()
         return next((q for q in known if id_or_name in (q.id, q.name)), None)
+
+    def named(self, *spellings: str) -> str:
+        """What the directory calls a number, "" when it does not know it."""
+        return next((entry.name for entry in self.directory if entry.target in spellings), "")

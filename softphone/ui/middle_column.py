@@ -51,7 +51,7 @@ class MiddleColumn(Surface):
         self.keys, self.footer = CallKeys(), QualityFooter()
         self.home, self.talk, self.wrap_up = HomePane(who, past_calls), TalkPane(who), WrapUpPane(who)
         self.keypad, self.transfer = KeypadPane(), TransferPane()
-        self.history, self.search, self.settings = HistoryPane(past_calls), SearchPane(), SettingsPane()
+        self.history, self.search, self.settings = HistoryPane(past_calls), SearchPane(who.formatted), SettingsPane()
         self._pages = PageStack()
         for pane in (self.home, self.talk, self.wrap_up, *self._tools().values()):
             self._pages.add(pane)

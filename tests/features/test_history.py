@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from softphone.features.history import History
 from softphone.model.calls import CallEnd, CallId, EndedBy, EndReason
 from softphone.model.history import HistoryChanged, TodayChanged
 from softphone.model.notes import Note, NoteFinished, NoteId
 from softphone.model.problems import DiskFull, ProblemArose
 from softphone.model.sign_in import SignInChanged, SignInStep
+from softphone.model.workplace import DirectoryEntry
 from softphone.ports.store import Store
 from softphone.runtime.events import Events
 from tests.fakes.clock import FakeClock
@@ -17,6 +20,7 @@ from tests.fakes.heard import Heard
 from tests.fakes.loop import on_loop, settle
 from tests.fakes.numbers import FakeNumbers
 from tests.fakes.phone import FakePhone
+from tests.fakes.sign_in import PROFILE
 from tests.fakes.store import FakeStore
 
 _GAVE_UP = CallEnd(EndedBy.THEM, EndReason.CANCELLED, 487)
@@ -46,6 +50,16 @@ async def test_a_call_is_kept_from_the_ring_on() -> None:
     await settle()
     assert desk.store.kept_calls[call.id] == (call, "+4670123")
     assert desk.heard.last(HistoryChanged).calls[0].call == call
+
+
+@on_loop
+async def test_a_number_of_the_directory_stands_there_by_its_name() -> None:
+    desk = await Desk().sign_in()
+    with_directory = msgspec.structs.replace(PROFILE, directory=(DirectoryEntry(name="Billing", target="710"),))
+    desk.events.publish(SignInChanged(SignInStep.SIGNED_IN, profile=with_directory))
+    await desk.phone.dial("710")
+    await settle()
+    assert desk.heard.last(HistoryChanged).calls[0].name == "Billing"
 
 
 @on_loop

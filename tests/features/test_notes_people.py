@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
+
 from softphone.model.calls import CallId
 from softphone.model.history import PersonFound
 from softphone.model.notes import Note, NoteFound, NoteId, NotesFound
+from softphone.model.sign_in import SignInChanged, SignInStep
+from softphone.model.workplace import DirectoryEntry
 from tests.fakes.loop import on_loop, settle
+from tests.fakes.sign_in import PROFILE
 from tests.features.notes_desk import Desk
 
 
@@ -21,6 +26,20 @@ async def test_who_it_is_is_known_while_it_rings() -> None:
     await settle()
     found = desk.heard.last(PersonFound)
     assert (found.call_id, found.person.name, found.person.notes) == (call.id, "Berta", (earlier,))
+
+
+@on_loop
+async def test_a_number_of_the_directory_has_its_name_unless_the_agent_gave_another() -> None:
+    desk = await Desk().sign_in()
+    with_directory = msgspec.structs.replace(PROFILE, directory=(DirectoryEntry(name="Billing", target="710"),))
+    desk.events.publish(SignInChanged(SignInStep.SIGNED_IN, profile=with_directory))
+    await desk.phone.dial("710")
+    await settle()
+    assert desk.heard.last(PersonFound).person.name == "Billing"
+    assert desk.shown.name == "Billing"
+    await desk.notes.name_person("Bills")
+    await settle()
+    assert desk.heard.last(PersonFound).person.name == "Bills"
 
 
 @on_loop

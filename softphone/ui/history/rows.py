@@ -32,7 +32,7 @@ class PastCalls:
         icon, ink = _sign(past)
         number = self.number(past)
         title = past.name or past.call.name or number
-        words = number if number != title else _outcome(past)
+        words = f"{_outcome(past)} · {number}" if number != title else _outcome(past)
         return Row(icon, ink, title, words, ends=(moment(past.call.started_at, now),), value=past)
 
     def waiting_row(self, past: PastCall, now: float) -> Row:
@@ -70,4 +70,4 @@ def _outcome(past: PastCall) -> str:
 
 def _length(past: PastCall) -> str:
     call = past.call
-    return clock(call.talk_seconds(call.ended_at or call.answered_at)) if call.answered_at else "–"
+    return clock(call.talk_seconds(call.ended_at)) if call.answered_at and call.ended_at else "–"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -23,8 +25,9 @@ class SearchPane(Card):
     search_requested = Signal(str)
     dial_requested = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, formatted: Callable[[str], str]) -> None:
         super().__init__()
+        self._formatted = formatted
         self._now = 0.0
         self.field = IconField(self.tr("Words, a number or a name"), "search")
         self.list = RowList(self.tr("Notes found"), (112, 128))
@@ -68,7 +71,7 @@ class SearchPane(Card):
 
     def _row(self, one: NoteFound) -> Row:
         note = one.note
-        title = note.name or isolated(note.number)
+        title = note.name or isolated(self._formatted(note.number))
         ends = (note.disposition, moment(note.created_at, self._now))
         return Row("notebook-pen", Ink.QUIET, title, one.snippet or note.text, ends=ends, has_hits=True, value=note)
 
