@@ -10,11 +10,12 @@ from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QSlider
 
 from softphone import __version__
+from softphone.model.calls import CallChanged
 from softphone.model.devices import FILE_DRIVER, NO_DEVICE, ChosenDevices, DeviceName, DeviceTrouble
 from softphone.ui.controls.text import Text
 from softphone.ui.settings.settings_pane import SettingsPane
 from tests.ui import values as v
-from tests.ui.stage import Stage, see_settings
+from tests.ui.stage import Stage, see_settings, talk
 
 NONE = ChosenDevices(NO_DEVICE, NO_DEVICE)
 
@@ -34,6 +35,7 @@ def test_where_nothing_was_ever_chosen_nothing_is_called_unplugged(stage: Stage,
     stage.tell(replace(v.DEVICES, chosen=NONE, trouble=DeviceTrouble.NOT_THERE))
     assert {pane.microphone.currentText(), pane.speaker.currentText()} == {"Choose a headset…"}
     assert "No headset is chosen" in pane._trouble.text()
+    assert [banner.what for banner in stage.window.desk.middle.banners.banners] == ["No headset is chosen."]
 
 
 def test_a_first_choice_is_asked_for_when_both_are_picked(stage: Stage, pane: SettingsPane) -> None:
@@ -52,6 +54,18 @@ def test_a_device_that_is_not_there_keeps_the_name_that_people_know(stage: Stage
     stage.tell(gone)
     assert pane.microphone.currentText() == "Jabra mic (not plugged in)"
     assert pane.speaker.currentText() == "Jabra (not plugged in)"
+
+
+def test_a_headset_that_comes_back_in_a_call_is_said_until_the_call_ends(stage: Stage) -> None:
+    talk(stage)
+    banners = stage.window.desk.middle.banners
+    stage.tell(replace(v.DEVICES, trouble=DeviceTrouble.LOST, trouble_device="Jabra"))
+    stage.tell(replace(v.DEVICES, speaker_label="Jabra"))
+    (said,) = banners.banners
+    assert "Jabra" in said.what
+    assert "is back" in said.what
+    stage.tell(CallChanged(v.ENDED))
+    assert banners.banners == ()
 
 
 def test_in_practice_no_path_is_shown_and_nothing_is_missing(stage: Stage, pane: SettingsPane) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from softphone.model.availability import QueuePresenceChanged
 from softphone.model.calls import Call, EndedBy
-from softphone.model.devices import FILE_DRIVER, DevicesChanged, DeviceTrouble
+from softphone.model.devices import FILE_DRIVER, NO_DRIVER, DevicesChanged, DeviceTrouble
 from softphone.model.phone_events import PhoneState, PhoneStateChanged
 from softphone.model.problems import DiskFull, ProblemArose, StoreUnwritable
 from softphone.model.registration import Registration, RegistrationState
@@ -20,6 +20,7 @@ from softphone.ui.words.call_words import end_words
 from softphone.ui.words.state_words import registration_face
 
 _PHONE, _LOST, _FAILED, _DEVICES, _QUEUE, _SERVER = "phone", "lost", "failed", "devices", "queue", "server"
+_BACK = "device is back"
 
 
 class Troubles(QObject):
@@ -31,9 +32,12 @@ class Troubles(QObject):
         super().__init__(stack)
         self._stack = stack
         self._who = who
+        self._has_lost = False
 
     def show_call(self, call: Call, board: Board) -> None:
         """A call of ours that did not succeed; the next one ends its banner."""
+        if call.is_over:
+            self._stack.drop(_BACK)
         if call.incoming or call.service:
             return
         if not call.is_over:
@@ -70,10 +74,12 @@ class Troubles(QObject):
     def show_devices(self, event: DevicesChanged) -> None:
         if event.trouble is None:
             self._stack.drop(_DEVICES)
+            self._say_back(event)
             if event.chosen.microphone.driver == FILE_DRIVER:
                 self._say_without_headset()
             return
-        name = quoted_name(event.trouble_device) or self.tr("the sound device")
+        self._has_lost = event.trouble is DeviceTrouble.LOST
+        name = quoted_name(event.trouble_device) or self.tr("The sound device")
         words = {
             DeviceTrouble.NOT_THERE: (
                 self.tr("{0} is not plugged in."),
@@ -89,6 +95,9 @@ class Troubles(QObject):
             ),
         }
         what, mend = words[event.trouble]
+        if event.trouble is DeviceTrouble.NOT_THERE and event.chosen.microphone.driver == NO_DRIVER:
+            what = self.tr("No headset is chosen.")
+            mend = self.tr("Plug yours in and choose its microphone and speaker.")
         self._stack.put(
             Banner(
                 _DEVICES,
@@ -100,6 +109,14 @@ class Troubles(QObject):
                 self.settings_requested.emit,
             )
         )
+
+    def _say_back(self, event: DevicesChanged) -> None:
+        """Until the call ends: the headset that was lost in it is there again."""
+        if self._has_lost:
+            name = quoted_name(event.speaker_label) or self.tr("The sound device")
+            mend = self.tr("A call that was on hold because of it goes on.")
+            self._stack.put(Banner(_BACK, Ink.READY, "headphones", self.tr("{0} is back.").format(name), mend))
+        self._has_lost = False
 
     def show_presence(self, event: QueuePresenceChanged) -> None:
         if not event.failed:
@@ -133,6 +150,7 @@ class Troubles(QObject):
 
     def forget_all(self) -> None:
         """For another agent."""
+        self._has_lost = False
         self._stack.forget_all()
 
     def _say_without_headset(self) -> None:

@@ -77,6 +77,8 @@ class SignInPane(Surface):
         for field, text in zip(self._fields, (address, agent_id, password), strict=True):
             field.setText(text)
         self._practising.show()
+        for not_so in (self._given, self._kept):
+            not_so.hide()
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -152,19 +154,19 @@ class SignInPane(Surface):
 
     def _lay_out(self) -> None:
         title = Text(self.tr("Sign in to your workplace"), PERSON, bold=True, wraps=True)
-        sentence = Text(self.tr("Your workplace gave you an address, an agent id and a password."), ink=Ink.QUIET)
-        sentence.setWordWrap(True)
+        given = self.tr("Your workplace gave you an address, an agent id and a password.")
+        self._given = Text(given, ink=Ink.QUIET, wraps=True)
         self._practising = Text(self.tr("Practice has filled in everything: Enter signs in again."), wraps=True)
         self._practising.hide()
-        head = column(title, sentence, self._practising, gap=TIGHT)
+        head = column(title, self._given, self._practising, gap=TIGHT)
         fields = column(
             Labelled(self.tr("Workplace address"), self.address),
             Labelled(self.tr("Agent id"), self.agent_id),
             Labelled(self.tr("Password"), self.password),
             gap=INSIDE,
         )
-        kept = Text(self.tr("The password is kept in this computer's key store, nowhere else."), ink=Ink.QUIET)
-        kept.setWordWrap(True)
+        kept = self.tr("The password is kept in this computer's key store, nowhere else.")
+        self._kept = Text(kept, ink=Ink.QUIET, wraps=True)
         sign = row(Glyph("headphones", Ink.ACCENT, ICON), Text(self.tr("Softphone"), bold=True), 1, gap=GAP)
         card = Card()
         card.fill(
@@ -172,7 +174,7 @@ class SignInPane(Surface):
             head,
             self._problem_place,
             fields,
-            column(self.stay, kept, gap=TIGHT),
+            column(self.stay, self._kept, gap=TIGHT),
             self.go,
             self._progress,
             gap=AROUND,
