@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from softphone.model.calls import Call, Levels
 from softphone.model.devices import FILE_DRIVER, DevicesChanged
-from softphone.model.registration import Registration
+from softphone.model.registration import Registration, RegistrationState
 from softphone.ui.controls.glyph import Glyph
 from softphone.ui.controls.meter import Meter, loudness
 from softphone.ui.controls.surface import row
@@ -68,6 +68,8 @@ class Fact(QWidget):
 
 
 class RegisteredFact(Fact):
+    reachable_changed = Signal(bool)
+
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Registered"))
@@ -75,6 +77,7 @@ class RegisteredFact(Fact):
 
     def show_registration(self, registration: Registration) -> None:
         self.show_face(registration_face(registration))
+        self.reachable_changed.emit(registration.state in (RegistrationState.REGISTERED, RegistrationState.TRYING))
 
 
 class ReachedFact(Fact):
@@ -107,6 +110,8 @@ class ReachedFact(Fact):
 class HeardFact(Fact):
     """Whether the customer is sent what the microphone picks up, and if not, who stopped it."""
 
+    call_changed = Signal(object)
+
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("The caller hears me"))
@@ -122,6 +127,7 @@ class HeardFact(Fact):
     def show_call(self, call: Call | None, now: float) -> None:
         """The call that is talked in now."""
         self._call = call
+        self.call_changed.emit(call)
         if call is None or call.is_held:
             self._meter.show_part(0.0)
         self._draw(now)

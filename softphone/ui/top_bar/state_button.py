@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEv
 from PySide6.QtWidgets import QMenu
 
 from softphone.model.availability import AgentState, AgentStateKind, Cause
+from softphone.model.calls import Call
 from softphone.ui.controls.painted_button import Kind, Paint, PaintedButton
 from softphone.ui.controls.text import menu_words, tip
 from softphone.ui.theme.icons import draw_icon, icon
 from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import GAP, ICON, ICON_SMALL, INSIDE, LEFT_WIDTH, SMALL, TEXT, TIGHT
-from softphone.ui.words.state_words import after_words, cause_words, state_face
+from softphone.ui.words.state_words import Face, after_words, cause_words, state_face
 from softphone.ui.words.times import clock, long_clock, time_of_day
 
 
@@ -27,6 +28,7 @@ class StateButton(PaintedButton):
         self._state = AgentState()
         self._reasons: tuple[str, ...] = ()
         self._seconds = 0.0
+        self._is_reachable, self._only_rings = True, False
         self._dress()
         self.clicked.connect(self._open_menu)
         # Here and not at the other buttons that show these keys, for they must work in every state.
@@ -39,7 +41,24 @@ class StateButton(PaintedButton):
 
     def show_state(self, state: AgentState) -> None:
         self._state = state
-        face = state_face(state)
+        self._draw_state()
+
+    def show_reachable(self, is_reachable: bool) -> None:
+        """Ready is green only where calls can come."""
+        self._is_reachable = is_reachable
+        self._draw_state()
+
+    def show_call(self, call: Call | None) -> None:
+        """The call that all is about now."""
+        self._only_rings = call is not None and not call.incoming and call.answered_at is None
+        self._draw_state()
+
+    @property
+    def _face(self) -> Face:
+        return state_face(self._state, is_reachable=self._is_reachable, only_rings=self._only_rings)
+
+    def _draw_state(self) -> None:
+        face = self._face
         self.icon_name = face.icon
         self.setText(face.word)
         self.setAccessibleName(self.tr("My state: {0}, {1}").format(face.word, self._second_line()))
@@ -68,11 +87,20 @@ class StateButton(PaintedButton):
             action.triggered.connect(partial(self.break_requested.emit, reason))
         return menu
 
+    def reasons_now(self) -> QMenu:
+        """For the break that has just begun; Esc leaves it without a reason."""
+        menu = QMenu(self)
+        menu.addAction(self.tr("What for?")).setEnabled(False)
+        for number, reason in enumerate(self._reasons, 1):
+            action = menu.addAction(icon("coffee", theme().palette.break_.ink), f"&{number}  {menu_words(reason)}")
+            action.triggered.connect(partial(self.break_requested.emit, reason))
+        return menu
+
     def sizeHint(self) -> QSize:
         return self.size()
 
     def paint(self) -> Paint:
-        tone = theme().palette.tone(state_face(self._state).ink)
+        tone = theme().palette.tone(self._face.ink)
         return Paint(QColor(tone.ground), QColor(0, 0, 0, 0), tone.ink, tone.ink)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -121,13 +149,19 @@ class StateButton(PaintedButton):
             self.ready_requested.emit()
 
     def _ask_break(self) -> None:
-        if self._state.may_take_break:
-            self.break_requested.emit("")
+        """At once, so that no call comes meanwhile; then it may be given its reason."""
+        if not self._state.may_take_break:
+            return
+        self.break_requested.emit("")
+        if self._reasons and not self._state.is_busy:
+            self._open(self.reasons_now())
 
     def _second_line(self) -> str:
         if self._state.kind is AgentStateKind.SIGNED_OUT:
             return ""
         state = self._state
+        if state.kind is AgentStateKind.READY and not self._is_reachable:
+            return self.tr("no call can reach you")
         if not state.is_busy:
             return self.tr("{0}, {1}").format(cause_words(state.cause), time_of_day(state.since))
         if state.cause is Cause.CALL:
@@ -139,6 +173,8 @@ class StateButton(PaintedButton):
         return self.tr("{0} since {1}, {2}").format(self.text(), since, cause_words(self._state.cause))
 
     def _open_menu(self) -> None:
-        menu = self.menu_now()
+        self._open(self.menu_now())
+
+    def _open(self, menu: QMenu) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

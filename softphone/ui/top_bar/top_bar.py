@@ -23,6 +23,8 @@ class TopBar(Surface):
         self.reached = ReachedFact()
         self.heard = HeardFact()
         self.agent = AgentMenu()
+        self.registered.reachable_changed.connect(self.state.show_reachable)
+        self.heard.call_changed.connect(self.state.show_call)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(TOP_HEIGHT)
         summaries = in_a_row(self.queue, _rule(), self.today, gap=INSIDE)

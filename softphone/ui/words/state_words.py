@@ -24,8 +24,13 @@ class Face:
     explanation: str = ""
 
 
-def state_face(state: AgentState) -> Face:
+def state_face(state: AgentState, *, is_reachable: bool = True, only_rings: bool = False) -> Face:
+    """`only_rings`: the call that we dialled is not answered yet."""
     kind = state.kind
+    if kind is AgentStateKind.READY and not is_reachable:
+        return Face("triangle-alert", Ink.MISSED, translate("State", "Ready"))
+    if kind is AgentStateKind.TALKING and only_rings:
+        return Face("phone-outgoing", Ink.ACCENT, translate("State", "Calling"))
     faces = {
         AgentStateKind.SIGNED_OUT: Face("log-out", Ink.QUIET, translate("State", "Signed out")),
         AgentStateKind.BREAK: Face("coffee", Ink.BREAK, state.break_reason or translate("State", "Break")),
