@@ -56,6 +56,8 @@ class AgentState:
     """Why a break will follow, when it is not the agent's wish."""
     wrap_up: WrapUp | None = None
     """In WRAP_UP: its rule. In TALKING: what is owed already, by a call that ended before the last one does."""
+    break_since: float = 0.0
+    """When the break began that a call has interrupted, epoch seconds; 0 when none was."""
 
     @property
     def ends_at(self) -> float | None:
@@ -63,6 +65,11 @@ class AgentState:
         if self.kind is not AgentStateKind.WRAP_UP or self.wrap_up is None or self.wrap_up.seconds is None:
             return None
         return self.since + self.wrap_up.seconds
+
+    @property
+    def counts_from(self) -> float:
+        """Where its clock starts, epoch seconds: a break goes on after a call that interrupted it."""
+        return (self.break_since if self.kind is AgentStateKind.BREAK else 0.0) or self.since
 
     @property
     def may_go_ready(self) -> bool:
@@ -92,7 +99,9 @@ class AgentState:
         """Ready at once from a break; when busy, as soon as the call and its wrap-up are over."""
         if self.kind is AgentStateKind.BREAK:
             return AgentState(AgentStateKind.READY, now, cause, after=AgentStateKind.READY)
-        return replace(self, after=AgentStateKind.READY, after_reason="", after_cause=None) if self.is_busy else self
+        if not self.is_busy:
+            return self
+        return replace(self, after=AgentStateKind.READY, after_reason="", after_cause=None, break_since=0.0)
 
     def take_break(self, now: float, reason: str, cause: Cause = Cause.AGENT) -> AgentState:
         """At once when ready or on a break; when busy, as soon as the call and its wrap-up are over."""
@@ -100,12 +109,12 @@ class AgentState:
             return self
         if self.is_busy:
             why = None if cause is Cause.AGENT else cause
-            return replace(self, after=AgentStateKind.BREAK, after_reason=reason, after_cause=why)
+            return replace(self, after=AgentStateKind.BREAK, after_reason=reason, after_cause=why, break_since=0.0)
         return AgentState(AgentStateKind.BREAK, now, cause, reason)
 
     def rings(self, now: float) -> AgentState:
         if self.kind in (AgentStateKind.READY, AgentStateKind.BREAK):
-            return AgentState(AgentStateKind.RINGING, now, Cause.CALL, "", self.kind, self.break_reason)
+            return self._interrupted(AgentStateKind.RINGING, now)
         return self
 
     def stops_ringing(self, now: float) -> AgentState:
@@ -122,7 +131,7 @@ class AgentState:
             return self
         if self.is_busy:
             return replace(self, kind=AgentStateKind.TALKING, since=now, cause=Cause.CALL)
-        return AgentState(AgentStateKind.TALKING, now, Cause.CALL, "", self.kind, self.break_reason)
+        return self._interrupted(AgentStateKind.TALKING, now)
 
     def owes(self, wrap_up: WrapUp | None) -> AgentState:
         """A call ended while another one goes on: its wrap-up comes when the last one is over."""
@@ -172,10 +181,16 @@ class AgentState:
             return self
         return self._afterwards(now, cause)
 
+    def _interrupted(self, kind: AgentStateKind, now: float) -> AgentState:
+        """From READY or BREAK, which comes back when the call is over."""
+        began = self.counts_from if self.kind is AgentStateKind.BREAK else 0.0
+        return AgentState(kind, now, Cause.CALL, "", self.kind, self.break_reason, break_since=began)
+
     def _afterwards(self, now: float, cause: Cause) -> AgentState:
         if self.after is AgentStateKind.READY:
             return AgentState(AgentStateKind.READY, now, cause, after=AgentStateKind.READY)
-        return AgentState(AgentStateKind.BREAK, now, self.after_cause or cause, self.after_reason)
+        why = self.after_cause or cause
+        return AgentState(AgentStateKind.BREAK, now, why, self.after_reason, break_since=self.break_since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,3 +176,14 @@ def test_a_wrap_up_that_must_be_chosen_is_never_skipped(names: list[str]) -> Non
             owed = False
         if owed:
             assert after.kind in (WRAP_UP, TALKING)
+
+
+def test_a_break_that_a_call_interrupts_counts_on_afterwards() -> None:
+    lunch = AgentState(AgentStateKind.BREAK, 100.0, Cause.AGENT, "Lunch")
+    ringing = lunch.rings(200.0)
+    assert ringing.counts_from == 200.0
+    again = ringing.talks(205.0).hangs_up(300.0, WrapUp(60.0)).finishes(360.0, Cause.TIME)
+    assert (again.break_reason, again.since, again.counts_from) == ("Lunch", 360.0, 100.0)
+    assert again.rings(400.0).stops_ringing(410.0).counts_from == 100.0
+    other = lunch.talks(205.0).take_break(250.0, "Coffee").hangs_up(300.0, None)
+    assert (other.break_reason, other.counts_from) == ("Coffee", 300.0)

@@ -78,3 +78,8 @@ def test_ctrl_b_in_a_call_opens_nothing_over_the_note(stage: Stage) -> None:
     talk(stage)
     press(stage, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.activePopupWidget() is None
+
+
+def test_the_clock_of_an_interrupted_break_goes_on(stage: Stage) -> None:
+    stage.sign_in(AgentStateKind.BREAK, ago=60.0, break_since=v.NOW - 1260.0)
+    assert stage.window.desk.top.state._seconds == 1260.0

@@ -66,7 +66,7 @@ class StateButton(PaintedButton):
         self.update()
 
     def show_time(self, now: float) -> None:
-        self._seconds = max(0.0, now - self._state.since) if self._state.since else 0.0
+        self._seconds = max(0.0, now - self._state.counts_from) if self._state.since else 0.0
         self.update()
 
     def menu_now(self) -> QMenu:
