@@ -148,6 +148,14 @@ class Desk(QWidget):
         elif page is Page.CALLS:
             self.middle.home.dial.field.setFocus()
 
+    def take_keyboard(self) -> None:
+        """After signing in: the note that was left open, else the number to call, else nothing."""
+        field = self.middle.home.dial.field
+        if self.right.has_note:
+            self.right.note.take_keyboard()
+        else:
+            (field if field.isVisible() else self).setFocus()
+
     def escape(self) -> None:
         """Esc silences what rings; else it closes what was opened; else the note gets the keyboard back."""
         if self.middle.incoming.may_be_silenced:

@@ -20,7 +20,7 @@ from softphone.ui.sign_in.sign_in_pane import SignInPane
 from softphone.ui.theme.theme import SCALES, Scheme, theme
 from softphone.ui.theme.tokens import Ink
 
-_SMALLEST = (1180, 680)
+_SMALLEST = (1240, 680)
 """Below it a second call, or the recent ones beside the keypad, would not have their room."""
 _FIRST = (1280, 720)
 _TITLE_BAR = 40
@@ -61,9 +61,10 @@ class MainWindow(QMainWindow):
         self.sign_in.show_sign_in(event)
         if event.step is SignInStep.SIGNED_IN:
             self.desk.show_profile(event.profile)
-            if self._pages.currentWidget() is not self.desk and not self.desk.right.has_note:
-                self.desk.setFocus()
+            was_away = self._pages.currentWidget() is not self.desk
             self._pages.setCurrentWidget(self.desk)
+            if was_away:
+                self.desk.take_keyboard()
             company = event.profile.workplace.name if event.profile else ""
             self.setWindowTitle(self.tr("{0} – Softphone").format(company))
             if event.problem is not None:

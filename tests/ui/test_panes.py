@@ -229,7 +229,7 @@ def test_closing_during_a_call_asks_first(stage: Stage) -> None:
 
 def test_the_window_keeps_its_place(stage: Stage) -> None:
     be_ready(stage)
-    stage.window.resize(1200, 760)
+    stage.window.resize(1250, 760)
     stage.window.close()
     again = Stage(stage.preferences)
     assert again.window.height() >= 760

@@ -71,7 +71,8 @@ class RecentCard(Card):
     def __init__(self, past_calls: PastCalls) -> None:
         super().__init__()
         self._past_calls = past_calls
-        self.list = RowList(self.tr("Recent calls"), (96,))
+        self.list = RowList(self.tr("Recent calls"), (72,))
+        self.list.keeps_row = False
         self._empty = EmptyState(
             "history",
             self.tr("No calls yet"),

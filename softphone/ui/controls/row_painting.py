@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from softphone.ui.controls.row_model import ROW, Index, Row
@@ -59,13 +59,18 @@ class RowDelegate(QStyledItemDelegate):
         state, whole = option.state, option.rect
         palette = theme().palette
         painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        has_keyboard = bool(state & QStyle.StateFlag.State_HasFocus)
+        if is_selected:
             painter.setBrush(QColor(palette.accent.ground))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(QColor(palette.hover))
-        else:
+        elif not has_keyboard:
             return
-        painter.drawRoundedRect(whole.adjusted(0, 1, 0, -1), CORNER, CORNER)
+        if has_keyboard:
+            painter.setPen(QPen(QColor(palette.accent.ink), 2))
+        painter.drawRoundedRect(whole.adjusted(1, 2, -1, -2), CORNER, CORNER)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _draw_ends(self, painter: QPainter, option: QStyleOptionViewItem, inner: QRect, ends: tuple[str, ...]) -> int:
         """Draw the columns at the end, last one outermost; returns the width that is left before them."""

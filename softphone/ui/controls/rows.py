@@ -22,6 +22,8 @@ class RowList(QListView):
     def __init__(self, name: str, ends: Sequence[int] = ()) -> None:
         """`ends`: widths in pixels of the columns at the end."""
         super().__init__()
+        self.keeps_row = True
+        """False: the selection is dropped when the rows change while the list has no keyboard."""
         self.rows = RowModel()
         self.setModel(self.rows)
         self.setItemDelegate(RowDelegate(self, ends))
@@ -31,7 +33,7 @@ class RowList(QListView):
         self.setUniformItemSizes(True)
         self.setSizePolicy(self.sizePolicy().horizontalPolicy(), self.sizePolicy().Policy.Expanding)
         self.doubleClicked.connect(self._choose)
-        self.selectionModel().selectionChanged.connect(lambda: self.looked_at.emit(self.current()))
+        self.selectionModel().selectionChanged.connect(self._look)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 56)
@@ -40,8 +42,10 @@ class RowList(QListView):
         return QSize(240, 112)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Keeps the current row where it is the same thing."""
-        current = self.current()
+        """Keeps the selected row where it is the same thing and still of use: nobody comes back to an old one."""
+        current = self.current() if self.keeps_row or self.hasFocus() else None
+        if current is None:
+            self.setCurrentIndex(QModelIndex())
         self.rows.show_rows(rows)
         for number, row in enumerate(rows):
             if current is not None and row.value == current:
@@ -64,3 +68,6 @@ class RowList(QListView):
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(ROW).value)
+
+    def _look(self) -> None:
+        self.looked_at.emit(self.current())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 
 from softphone.model.history import HistoryChanged, PastCall
 from softphone.ui.controls.chips import ChoiceChip
@@ -44,6 +45,12 @@ class HistoryPane(Card):
         self.call.clicked.connect(lambda: self._dial(self.list.current()))
         self.call.setEnabled(False)
         self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Opened, it begins at the newest call, not where somebody was before."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.list.take_first()
 
     def show_history(self, history: HistoryChanged, now: float) -> None:
         self._calls, self._now = history.calls, now

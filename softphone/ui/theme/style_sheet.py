@@ -37,10 +37,10 @@ QPlainTextEdit:focus {{ padding: 6px 6px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ color: {quiet}; border-color: {line}; }}
 QLineEdit[wrong="true"] {{ border-color: {missed}; }}
 QLineEdit[flat="true"] {{
-    border: 1px solid transparent; padding: 0 7px; margin-left: -10px; margin-right: -10px; min-height: {flat}px;
+    border: 2px solid transparent; padding: 0; min-height: {flat}px;
 }}
 QLineEdit[flat="true"]:hover {{ border-color: {line}; }}
-QLineEdit[flat="true"]:focus {{ border: 2px solid {accent}; padding: 0 6px; }}
+QLineEdit[flat="true"]:focus {{ border: 2px solid {accent}; padding: 0; }}
 
 QComboBox::drop-down {{ border: none; width: 32px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 16px; height: 16px; }}
