@@ -14,6 +14,7 @@ from softphone.model.calls import CallChanged
 from softphone.model.devices import FILE_DRIVER, NO_DEVICE, ChosenDevices, DeviceName, DeviceTrouble
 from softphone.ui.controls.text import Text
 from softphone.ui.settings.settings_pane import SettingsPane
+from softphone.ui.theme.theme import Scheme
 from tests.ui import values as v
 from tests.ui.stage import Stage, see_settings, talk
 
@@ -116,3 +117,11 @@ def test_the_keys_and_the_version_stand_there(pane: SettingsPane) -> None:
     words = " ".join(text.text() for text in pane.findChildren(Text))
     assert "F8" in words
     assert __version__ in words
+
+
+def test_large_type_leaves_room_for_the_names_of_devices(stage: Stage, pane: SettingsPane) -> None:
+    stage.window.choose_look(Scheme.LIGHT, 1.5)
+    QApplication.processEvents()
+    for box in (pane.microphone, pane.speaker, pane.ring):
+        assert box.width() >= box.sizeHint().width()
+        assert box.mapTo(pane, box.rect().topRight()).x() < pane.width()

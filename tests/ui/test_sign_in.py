@@ -16,6 +16,7 @@ from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.ui.banners.banner import BannerPane
 from softphone.ui.controls.text import Text
 from softphone.ui.sign_in.remembered import RememberedLine
+from softphone.ui.theme.theme import Scheme
 from tests.ui.stage import LOGIN, OTHER_LOGIN, Stage, start_empty
 from tests.ui.test_calls import press, type_words
 
@@ -108,3 +109,13 @@ def test_each_cross_says_which_workplace_and_agent_it_forgets(stage: Stage) -> N
     stage.tell(SignInChanged(SignInStep.SIGNED_OUT, remembered=(LOGIN, twin)))
     QApplication.processEvents()
     assert len({line.forget.accessibleName() for line in lines(stage)}) == 2
+
+
+def test_large_type_squeezes_no_field(stage: Stage) -> None:
+    start_empty(stage)
+    stage.window.choose_look(Scheme.LIGHT, 1.5)
+    press(stage, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    pane = stage.window.sign_in
+    for field in (pane.address, pane.agent_id, pane.password):
+        assert field.height() > field.fontMetrics().height()

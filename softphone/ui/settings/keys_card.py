@@ -10,7 +10,7 @@ from softphone.ui.theme.tokens import GAP, INSIDE, TIGHT, Ink
 
 
 class KeysAndVersion(QWidget):
-    """Two columns, each of key and what it does, in the order of a call."""
+    """Each key and what it does, in the order of a call."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,16 +19,13 @@ class KeysAndVersion(QWidget):
         grid.setHorizontalSpacing(INSIDE)
         grid.setVerticalSpacing(TIGHT)
         keys = self._keys()
-        half = (len(keys) + 1) // 2
-        for number, (key, what) in enumerate(keys):
-            line, side = number % half, 2 * (number // half)
-            grid.addWidget(Text(isolated(key), ink=Ink.QUIET), line, side)
-            grid.addWidget(Text(what), line, side + 1)
+        for line, (key, what) in enumerate(keys):
+            grid.addWidget(Text(isolated(key), ink=Ink.QUIET), line, 0)
+            grid.addWidget(Text(what), line, 1)
         grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        grid.setRowMinimumHeight(half, GAP)
+        grid.setRowMinimumHeight(len(keys), GAP)
         version = Text(self.tr("Softphone {0}").format(isolated(__version__)), ink=Ink.QUIET)
-        grid.addWidget(version, half + 1, 0, 1, 4)
+        grid.addWidget(version, len(keys) + 1, 0, 1, 2)
 
     def _keys(self) -> tuple[tuple[str, str], ...]:
         return (

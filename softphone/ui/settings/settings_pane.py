@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFormLayout, QScrollArea, QWidget
 
 from softphone.model.calls import Levels
 from softphone.model.devices import FILE_DRIVER, NO_DRIVER, ChosenDevices, DevicesChanged
 from softphone.ui.controls.meter import Meter, loudness
 from softphone.ui.controls.push_button import PushButton
-from softphone.ui.controls.surface import Card, Rule, column
+from softphone.ui.controls.surface import Card, Rule, column, row
 from softphone.ui.controls.text import Text, isolated
 from softphone.ui.settings.choice import Choice, Volume
 from softphone.ui.settings.device_box import DeviceBox
 from softphone.ui.settings.keys_card import KeysAndVersion
-from softphone.ui.theme.theme import SCALES, Scheme
+from softphone.ui.theme.theme import SCALES, Scheme, theme
 from softphone.ui.theme.tokens import AROUND, GAP, INSIDE, SMALL, TIGHT, Ink
 
-_LABEL_WIDTH, _CHOICE_WIDTH = 136, 360
+_LABEL_WIDTH, _CHOICE_WIDTH = 136, 300
+_LARGE = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +124,24 @@ class SettingsPane(Card):
         for scale in SCALES:
             self.type_size.addItem(isolated(self.tr("{0} %").format(round(scale * 100))), scale)
 
-    def _parts(self) -> list[QWidget | QGridLayout]:
-        sound, looks = _grid(), _grid()
-        level = column(self._level, self._level_words, gap=TIGHT)
+    def _parts(self) -> list[QWidget | QFormLayout]:
+        sound, looks = _form(), _form()
+        level = QWidget()
+        level.setLayout(column(self._level, self._level_words, gap=TIGHT))
         level.setContentsMargins(0, TIGHT + 2, 0, GAP)
-        _add(sound, 0, self.tr("Microphone"), self.microphone, self.refresh)
-        _add(sound, 1, self.tr("Microphone volume"), self.microphone_volume)
-        sound.addWidget(Text(self.tr("Microphone level")), 2, 0, Qt.AlignmentFlag.AlignTop)
-        sound.addLayout(level, 2, 1)
-        _add(sound, 3, self.tr("Speaker"), self.speaker)
-        _add(sound, 4, self.tr("Speaker volume"), self.speaker_volume)
-        _add(sound, 5, self.tr("It rings on"), self.ring, self.test)
-        _add(looks, 0, self.tr("Colours"), self.scheme)
-        _add(looks, 1, self.tr("Size of type"), self.type_size)
+        _add(sound, self.tr("Microphone"), self.microphone)
+        _add(sound, self.tr("Microphone volume"), self.microphone_volume)
+        sound.addRow(Text(self.tr("Microphone level")), level)
+        _add(sound, self.tr("Speaker"), self.speaker)
+        _add(sound, self.tr("Speaker volume"), self.speaker_volume)
+        _add(sound, self.tr("It rings on"), self.ring)
+        buttons = QWidget()
+        buttons.setLayout(row(self.test, self.refresh, 1))
+        sound.addRow("", buttons)
+        _add(looks, self.tr("Colours"), self.scheme)
+        _add(looks, self.tr("Size of type"), self.type_size)
         heading, look_heading = Text(self.tr("Sound devices"), bold=True), Text(self.tr("Looks"), bold=True)
+        self._forms = (sound, looks)
         keys_heading = Text(self.tr("Keys"), bold=True)
         keys = KeysAndVersion()
         return [heading, self._trouble, sound, Rule(), look_heading, looks, Rule(), keys_heading, keys]
@@ -152,7 +157,15 @@ class SettingsPane(Card):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 
+    def _wrap(self) -> None:
+        """Large type leaves no room beside a name: the field goes below it."""
+        wraps = QFormLayout.RowWrapPolicy
+        for form in self._forms:
+            form.setRowWrapPolicy(wraps.WrapAllRows if theme().scale >= _LARGE else wraps.DontWrapRows)
+
     def _join(self) -> None:
+        theme().changed.connect(self._wrap)
+        self._wrap()
         self.microphone.activated.connect(self._choose_devices)
         self.speaker.activated.connect(self._choose_devices)
         for slider in (self.microphone_volume, self.speaker_volume):
@@ -174,21 +187,19 @@ class SettingsPane(Card):
         self.volumes_requested.emit(self.microphone_volume.value() / 100, self.speaker_volume.value() / 100)
 
 
-def _grid() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(INSIDE)
-    grid.setVerticalSpacing(GAP)
-    grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
-    grid.setColumnMinimumWidth(1, _CHOICE_WIDTH)
-    grid.setColumnStretch(3, 1)
-    return grid
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(INSIDE)
+    form.setVerticalSpacing(GAP)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+    return form
 
 
-def _add(grid: QGridLayout, line: int, name: str, field: QWidget, button: QWidget | None = None) -> None:
+def _add(form: QFormLayout, name: str, field: QWidget) -> None:
     label = Text(name)
+    label.setMinimumWidth(_LABEL_WIDTH)
     label.setBuddy(field)
     field.setAccessibleName(name)
-    grid.addWidget(label, line, 0)
-    grid.addWidget(field, line, 1)
-    if button:
-        grid.addWidget(button, line, 2)
+    field.setMinimumWidth(_CHOICE_WIDTH)
+    form.addRow(label, field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from softphone.model.problems import BadAddress, Problem, UnknownHost, WrongPassword
 from softphone.model.sign_in import SignInChanged, SignInStep, WorkplaceLogin
@@ -17,6 +17,7 @@ from softphone.ui.controls.surface import Card, Surface, column, row
 from softphone.ui.controls.text import Text
 from softphone.ui.problem_sentences import Sentence, problem_sentence
 from softphone.ui.sign_in.remembered import Remembered
+from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import AROUND, GAP, ICON, INSIDE, PERSON, TIGHT, Ink
 
 _WIDTH, _BEFORE_WIDTH = 416, 320
@@ -37,13 +38,14 @@ class SignInPane(Surface):
         self.go = PushButton(self.tr("Sign in"), "log-in", Kind.PRIMARY, height=40)
         self.go.show_key("Enter")
         self.remembered = Remembered()
-        self._form, self._starting = QWidget(), Text(self.tr("Signing in…"), ink=Ink.QUIET)
+        self._form, self._scroll = QWidget(), QScrollArea()
+        self._starting = Text(self.tr("Signing in…"), ink=Ink.QUIET)
         self._wrong: QLineEdit | None = None
         self._problem_place = QVBoxLayout()
         self._progress = Text(ink=Ink.QUIET)
         self._lay_out()
         self._progress.hide()
-        self._form.hide()
+        self._scroll.hide()
         self.go.clicked.connect(self._sign_in)
         self.remembered.chosen.connect(self._take)
         self.remembered.forget_requested.connect(self.forget_requested)
@@ -52,7 +54,7 @@ class SignInPane(Surface):
         """The form is asked for once somebody has to sign in: a start that signs in by itself shows none."""
         if event.step is SignInStep.SIGNED_OUT:
             self._starting.hide()
-            self._form.show()
+            self._scroll.show()
         is_busy = event.step not in (SignInStep.SIGNED_OUT, SignInStep.SIGNED_IN)
         self.remembered.show_logins(event.remembered)
         if event.login is not None and not self.address.text():
@@ -180,8 +182,19 @@ class SignInPane(Surface):
             gap=AROUND,
             margin=2 * INSIDE,
         )
-        card.setFixedWidth(_WIDTH)
-        self.remembered.setFixedWidth(_BEFORE_WIDTH)
-        self._form.setLayout(row(1, card, self.remembered, 1, gap=2 * INSIDE))
+        self._card = card
+        self._form.setProperty("surface", "ground")
+        beside = row(1, card, self.remembered, 1, gap=2 * INSIDE)
+        self._form.setLayout(column(1, beside, 1, margin=AROUND))
         self._starting.stand(Qt.AlignmentFlag.AlignHCenter)
-        self.setLayout(column(1, self._form, self._starting, 1, margin=AROUND))
+        self._scroll.setWidget(self._form)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(self._scroll, self._starting))
+        self._size()
+        theme().changed.connect(self._size)
+
+    def _size(self) -> None:
+        """Wider with larger type; what is then too high scrolls."""
+        self._card.setFixedWidth(theme().scaled(_WIDTH))
+        self.remembered.setFixedWidth(theme().scaled(_BEFORE_WIDTH))
