@@ -15,10 +15,7 @@ from softphone.model.notes import Note, NoteChanged, NoteId
 from softphone.ui.notes.note_editor import LONGEST_LINE, in_lines
 from tests.fakes.loop import on_loop
 from tests.ui import values as v
-from tests.ui.conftest import english, plain_look, stage
 from tests.ui.stage import Stage, talk
-
-__all__ = ["english", "plain_look", "stage"]
 
 
 def paste(stage: Stage, text: str) -> None:

@@ -17,10 +17,7 @@ from softphone.model.notes import NoteChanged
 from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.model.workplace import Profile
 from tests.ui import values as v
-from tests.ui.conftest import english, plain_look, stage
 from tests.ui.stage import LOGIN, Stage, talk
-
-__all__ = ["english", "plain_look", "stage"]
 
 MARKUP = '<b>R&D</b> <img src="file:///etc/hostname"> <a href="http://evil.example">x</a>' + " and on" * 17
 CALL = replace(v.TALKING, name=MARKUP, number="<u>&7</u>", queue="<i>&queue</i>")
