@@ -74,7 +74,8 @@ def _note_qt(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
     """What Qt has to say is for the log, not for the terminal; only what ends the program is said there as well."""
     levels = {"QtWarningMsg": logging.WARNING, "QtCriticalMsg": logging.ERROR, "QtFatalMsg": logging.CRITICAL}
     level = levels.get(kind.name, logging.INFO)
-    logging.getLogger(f"qt.{context.category or 'default'}").log(level, "%s", words)
+    category = context.category or "default"
+    logging.getLogger(f"qt.{category.removeprefix('qt.')}").log(level, "%s", words)
     if level == logging.CRITICAL:
         print(words, file=sys.stderr)
 
