@@ -49,6 +49,7 @@ QComboBox QAbstractItemView {{
     selection-background-color: {accent_ground}; selection-color: {text};
 }}
 QComboBox QAbstractItemView::item {{ min-height: {item}px; padding: 0 8px; border-radius: {corner_small}px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {accent_ground}; color: {text}; }}
 
 QCheckBox {{ spacing: 8px; background: transparent; min-height: 24px; }}
 QCheckBox::indicator {{
