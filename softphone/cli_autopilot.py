@@ -7,8 +7,6 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from softphone import __version__
 from softphone.assembly import Assembly, Launch
 from softphone.features.autopilot import Autopilot, Desk
@@ -40,7 +38,7 @@ def fly(launch: Launch, report_file: Path | None) -> int:
 
 def _dated(report: AutopilotReport) -> bytes:
     ended = datetime.now().astimezone().isoformat(timespec="seconds")
-    return write_report(msgspec.structs.replace(report, softphone=__version__, ended=ended))
+    return write_report(report, __version__, ended)
 
 
 def _is_written(file: Path, content: bytes) -> bool:

@@ -187,5 +187,7 @@ class AutopilotReport(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[StepResult, ...]
 
 
-def write_report(report: AutopilotReport) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+def write_report(report: AutopilotReport, softphone: str, ended: str) -> bytes:
+    """As JSON, with the version and the time."""
+    whole = msgspec.structs.replace(report, softphone=softphone, ended=ended)
+    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
