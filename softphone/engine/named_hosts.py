@@ -14,6 +14,8 @@ from softphone.engine.resolving import Question
 from softphone.engine.server_address import is_numeric
 
 MOST_HOSTS = 16
+MOST_AT_ONCE = 4
+"""A server may pass on what its callers wrote."""
 AGAIN_SECONDS = 60.0
 """An address is asked for again when the name is seen after so long."""
 
@@ -33,7 +35,8 @@ class NamedHosts:
         now = time.monotonic()
         for host in hosts:
             asked_at = self._asked_at.get(host)
-            if asked_at is None or now - asked_at >= AGAIN_SECONDS:
+            is_due = asked_at is None or now - asked_at >= AGAIN_SECONDS
+            if is_due and len(self._questions) < MOST_AT_ONCE:
                 self._ask(host, now)
 
     def _ask(self, host: str, now: float) -> None:

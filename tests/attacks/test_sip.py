@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
+from softphone.engine.named_hosts import MOST_AT_ONCE
 from softphone.model.engine_link import CallReport, Register, Reject, SetLevels, Unregister
 from tests.attacks.mutation import mutations
 from tests.attacks.raw_registrar import RawRegistrar, request
@@ -143,6 +145,15 @@ def test_no_stranger_makes_the_engine_wait_for_a_resolver(folder: Path, hanging_
             registrar.send_as_stranger(request(b"OPTIONS").replace(old, new))
             assert_lives(engine)
         engine.do(Unregister())
+
+
+def test_a_caller_who_names_many_hosts_starts_few_programs(engine: EngineClient, registrar: RawRegistrar) -> None:
+    """For each name that our server passes on, one is started that resolves it."""
+    names = ",".join(f"<sip:host{number}.invalid;lr>" for number in range(40))
+    registrar.send(request(headers=f"Record-Route: {names}\r\n".encode()))
+    assert engine.ringing()
+    assert len(psutil.Process(engine.snapshot.engine_pid).children()) <= MOST_AT_ONCE
+    end_all(engine)
 
 
 def test_the_log_holds_nothing_of_a_message_that_cannot_be_read(
