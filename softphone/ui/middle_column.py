@@ -37,6 +37,9 @@ from softphone.ui.theme.tokens import AROUND, INSIDE
 _ROOM_FOR_ALL = 760
 """Below this height a call that rings during a call takes the page's place."""
 
+_LARGE = 1.2
+"""A scale of type from which a greeting has no room there either."""
+
 
 class MiddleColumn(Surface):
     page_changed = Signal(Page)
@@ -159,6 +162,7 @@ class MiddleColumn(Surface):
         is_low = self.height() < theme().scaled(_ROOM_FOR_ALL)
         has_room = not both or not is_low
         self.banners.make_room(1 if is_low else 3, informs=not is_low or not self._board.calls, explains=has_room)
+        self.incoming.be_brief(not has_room and theme().scale > _LARGE)
         self.footer.setVisible(self._board.main is not None and has_room)
         self._pages.setVisible(has_room)
         self._filler.setVisible(not has_room)

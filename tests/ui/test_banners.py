@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from softphone.model.calls import CallChanged
@@ -11,10 +13,11 @@ from softphone.model.devices import FILE_DRIVER, ChosenDevices, DeviceName
 from softphone.model.problems import DiskFull, NoNetwork, ProblemArose
 from softphone.ui.banners.banner import BannerPane
 from softphone.ui.calls.keypad import DigitButton
+from softphone.ui.controls.painted_button import PaintedButton
 from softphone.ui.left.left_column import Page
 from softphone.ui.theme.theme import Scheme, theme
 from tests.ui import values as v
-from tests.ui.stage import Stage, be_ready, open_keypad, ring_again
+from tests.ui.stage import Stage, be_ready, hold_two, open_keypad, ring, ring_again, wrap_up
 from tests.ui.test_every_state import cut_off
 
 PRACTICE = replace(v.DEVICES, chosen=ChosenDevices(DeviceName(FILE_DRIVER, "/tmp/voice.wav"), v.HEADSET_SPEAKER))
@@ -84,3 +87,17 @@ def test_the_keypad_keeps_its_keys_whole_with_large_type(stage: Stage) -> None:
         QApplication.processEvents()
     for key in stage.window.desk.middle.keypad.findChildren(DigitButton):
         assert key.height() >= key.sizeHint().height()
+
+
+@pytest.mark.parametrize("state", [ring, ring_again, hold_two, wrap_up, be_ready], ids=lambda state: state.__name__)
+def test_with_large_type_the_middle_is_whole_or_scrolls(state: Callable[[Stage], None], stage: Stage) -> None:
+    theme().choose(Scheme.LIGHT, 1.5)
+    state(stage)
+    for _ in range(5):
+        QApplication.processEvents()
+    middle = stage.window.desk.middle
+    for button in middle.findChildren(PaintedButton):
+        if button.isVisible():
+            assert button.height() >= button.minimumSizeHint().height(), button.text()
+            right = button.mapTo(middle, button.rect().bottomRight()).x()
+            assert right < middle.width(), button.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from softphone.model.availability import AgentState, AgentStateKind, Cause
@@ -16,11 +17,12 @@ from softphone.ui.controls.push_button import PushButton
 from softphone.ui.controls.surface import Card, column, row
 from softphone.ui.controls.text import Text
 from softphone.ui.history.rows import PastCalls
+from softphone.ui.theme.theme import theme
 from softphone.ui.theme.tokens import ICON, INSIDE, SPOKEN, TIGHT, Ink
 from softphone.ui.words.call_words import end_words
 from softphone.ui.words.state_words import registration_face, state_face
 
-_DIAL_WIDTH = 272
+_DIAL_WIDTH, _LEAST_RECENT, _ANY_WIDTH = 272, 200, 16_777_215
 
 
 class HomePane(QWidget):
@@ -65,6 +67,17 @@ class HomePane(QWidget):
         """The panel above says it all, and needs the room."""
         self._head.setVisible(not is_ringing)
         self.dial.setVisible(not is_ringing)
+        self._share_room(is_ringing)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room(self.dial.isHidden())
+
+    def _share_room(self, is_ringing: bool) -> None:
+        """Where a name would not fit, with large type, the dial card has the whole width; History has the calls too."""
+        both_fit = self.width() - _DIAL_WIDTH - INSIDE >= theme().scaled(_LEAST_RECENT)
+        self.recent.setVisible(both_fit or is_ringing)
+        self.dial.setMaximumWidth(_DIAL_WIDTH if both_fit else _ANY_WIDTH)
 
     def _draw(self) -> None:
         state, registered = self._state, self._registration.is_registered
@@ -102,7 +115,7 @@ class HomePane(QWidget):
         words = column(self._title, self._sentence, self._last, gap=TIGHT)
         head = row(self._glyph, words, self.go_ready, gap=INSIDE)
         head.setStretch(1, 1)
-        self.dial.setFixedWidth(_DIAL_WIDTH)
+        self.dial.setMinimumWidth(_DIAL_WIDTH)
         below = row(self.dial, self.recent, gap=INSIDE)
         below.setStretch(1, 1)
         self._head = Card(head)

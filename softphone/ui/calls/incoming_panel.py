@@ -28,6 +28,7 @@ class IncomingPanel(Surface):
         self._who = who
         self._call: Call | None = None
         self._busy = False
+        self._is_brief = False
         self._silenced = False
         self._auto: AutoAnswerSet | None = None
         self._chip = Chip()
@@ -53,6 +54,13 @@ class IncomingPanel(Surface):
         self.setVisible(call is not None)
         if call is not None:
             self._draw(call)
+
+    def be_brief(self, is_brief: bool) -> None:
+        """Without what to say, which stands below the call once it is answered: for large type in a low window."""
+        if is_brief != self._is_brief:
+            self._is_brief = is_brief
+            if self._call is not None:
+                self._draw(self._call)
 
     def show_time(self, now: float) -> None:
         if self._call is None:
@@ -88,7 +96,7 @@ class IncomingPanel(Surface):
         self._title.setText(who.title(call))
         self._line.setText(" · ".join(part for part in (who.line(call), who.earlier(call)) if part))
         self._line.setVisible(bool(self._line.text()))
-        self._greeting.say(who.greeting(call))
+        self._greeting.say("" if self._is_brief else who.greeting(call))
         self._show_silence()
         if self._busy:
             self.answer.show_face(self.tr("Hold and answer"), "phone")

@@ -150,5 +150,5 @@ class WrapUpPane(Card):
         person = row(words, self._clock, gap=INSIDE)
         person.setStretch(0, 1)
         steps = column(self._note_step, self._end_step, self._finish_step, gap=GAP)
-        then = row(self._after, 1, self._then_ready, self._then_break, gap=GAP)
+        then = column(self._after, row(self._then_ready, self._then_break, 1, gap=GAP), gap=GAP)
         return [row(self._chip, 1), person, column(self._bar, self._left, gap=GAP), steps, self._waiting, 1, then]
