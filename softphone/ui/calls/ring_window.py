@@ -33,7 +33,8 @@ class RingWindow(Surface):
             | Qt.WindowType.WindowDoesNotAcceptFocus
         )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        # Not translucent: without a compositor what shines through is black. A frame that is a window is not styled.
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Incoming call"))
         self._chip = Chip()
         self._title, self._line = CutText(size=SPOKEN, bold=True), CutText(ink=Ink.QUIET)
