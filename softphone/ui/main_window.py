@@ -22,7 +22,8 @@ from softphone.ui.theme.tokens import Ink
 
 _SMALLEST = (1240, 680)
 """Below it a second call, or the recent ones beside the keypad, would not have their room."""
-_FIRST = (1280, 720)
+_FIRST, _FIRST_PART = (1280, 720), 0.8
+"""The first size, and on a large screen the part of it."""
 _TITLE_BAR = 40
 """What a window manager may need above: the window must not hang over the edge of a 1280 by 720 screen."""
 _PREPARE_MS = 500
@@ -49,7 +50,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Softphone"))
         self.setWindowIcon(QIcon(str(resource("icons", "softphone.svg"))))
         self.setMinimumSize(*_SMALLEST)
-        self.resize(QSize(*_FIRST).boundedTo(self.screen().availableSize() - QSize(0, _TITLE_BAR)))
+        self.resize(_first_size(self.screen().availableSize() - QSize(0, _TITLE_BAR)))
         geometry = self._preferences.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
@@ -149,3 +150,8 @@ class MainWindow(QMainWindow):
         scale = str(self._preferences.value("look/scale", ""))
         known_scales = {str(one): one for one in SCALES}
         theme().choose(scheme, known_scales.get(scale, theme().system_scale()))
+
+
+def _first_size(room: QSize) -> QSize:
+    part = QSize(round(room.width() * _FIRST_PART), round(room.height() * _FIRST_PART))
+    return part.expandedTo(QSize(*_FIRST)).boundedTo(room)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
 from softphone.model.availability import QueuePresence, QueuePresenceChanged
@@ -17,6 +17,7 @@ from softphone.model.registration import Registration, RegistrationChanged, Regi
 from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.ui.controls.row_model import ROW
 from softphone.ui.left.left_column import Page
+from softphone.ui.main_window import _first_size
 from softphone.ui.theme.theme import Scheme, theme
 from tests.ui import values as v
 from tests.ui.stage import (
@@ -244,6 +245,9 @@ def test_a_ring_while_another_program_is_in_front_shows_the_small_window_without
     assert small.isVisible()
     assert small.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
     assert small.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    picture = small.grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, 8).lightness() > 240
+    assert not small.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
     small.answer.click()
     assert ("answer", ("1",)) in stage.wishes
     stage.tell(CallChanged(v.TALKING))
@@ -285,3 +289,11 @@ def test_a_wrong_password_marks_its_field(stage: Stage) -> None:
 def test_a_break_says_its_reason(stage: Stage) -> None:
     take_break(stage)
     assert stage.window.desk.top.state.text() == "Lunch"
+
+
+@pytest.mark.parametrize(
+    ("room", "size"),
+    [(QSize(1280, 680), (1280, 680)), (QSize(1366, 728), (1280, 720)), (QSize(1920, 1040), (1536, 832))],
+)
+def test_the_first_window_uses_a_large_screen_and_fits_a_small_one(room: QSize, size: tuple[int, int]) -> None:
+    assert _first_size(room).toTuple() == size
