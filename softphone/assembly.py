@@ -30,6 +30,7 @@ from softphone.gateways.sound_devices import SoundDevices
 from softphone.gateways.sqlcipher_store.opener import SqlcipherOpener
 from softphone.model.notes import NoteFinished
 from softphone.model.practice import PracticeProblem
+from softphone.model.problems import SignInProblem
 from softphone.model.sign_in import SignInChanged, SignInStep
 from softphone.ports.sign_in import SecretStore
 from softphone.ports.store import Store
@@ -105,6 +106,10 @@ class Assembly:
             await self._enter(rejoins)
         except PracticeProblem as problem:
             self.events.publish(SignInChanged(SignInStep.SIGNED_OUT, problem=problem))
+        except Exception:
+            # Whatever it was: the window waits for the end of the start, and the agent for a form to sign in.
+            log.exception("nobody could be signed in")
+            self.events.publish(SignInChanged(SignInStep.SIGNED_OUT, problem=SignInProblem()))
 
     async def open(self) -> None:
         """Meet the engine and watch the devices; nobody is signed in."""
