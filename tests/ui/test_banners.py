@@ -101,3 +101,22 @@ def test_with_large_type_the_middle_is_whole_or_scrolls(state: Callable[[Stage],
             assert button.height() >= button.minimumSizeHint().height(), button.text()
             right = button.mapTo(middle, button.rect().bottomRight()).x()
             assert right < middle.width(), button.text()
+
+
+def test_with_large_type_the_top_line_and_the_note_are_whole(stage: Stage) -> None:
+    theme().choose(Scheme.LIGHT, 1.5)
+    wrap_up(stage)
+    for _ in range(5):
+        QApplication.processEvents()
+    desk = stage.window.desk
+    assert desk.top.height() >= desk.top.state.height()
+    note = desk.right.note
+    assert note.editor.height() >= theme().scaled(80)
+    assert note.height() >= note.minimumSizeHint().height()
+
+
+def test_the_note_is_finished_without_scrolling_in_a_low_window(stage: Stage) -> None:
+    stage.window.resize(1280, 680)
+    wrap_up(stage)
+    finish, right = stage.window.desk.right.note.finish, stage.window.desk.right
+    assert finish.mapTo(right, finish.rect().bottomLeft()).y() < right.height()

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QSize
 from PySide6.QtWidgets import QPlainTextEdit
 
+from softphone.ui.theme.theme import theme
+
+_LEAST_HEIGHT = 88
 LONGEST_LINE = 2_000
 """Qt lays out a line in a time that grows with the square of its length: a megabyte in one took 51 s for each key."""
 
 
 class NoteEditor(QPlainTextEdit):
+    def sizeHint(self) -> QSize:
+        """The least that is of use: it gets all the room that is left."""
+        return QSize(super().sizeHint().width(), theme().scaled(_LEAST_HEIGHT))
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """From the clipboard or dropped. Only what would be too long a line is broken; not a letter is left out."""
         begun = "\n" if self.textCursor().block().length() > LONGEST_LINE else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from softphone.model.availability import AgentState, AgentStateKind
 from softphone.model.calls import Call
@@ -10,6 +10,7 @@ from softphone.model.history import Person
 from softphone.model.notes import Note, NoteChanged
 from softphone.model.workplace import Profile
 from softphone.ui.calls.who import Who
+from softphone.ui.controls.page_stack import PageStack
 from softphone.ui.controls.surface import Rule, Surface, column
 from softphone.ui.controls.text import Text
 from softphone.ui.notes.last_note import LastNote
@@ -33,9 +34,9 @@ class RightColumn(Surface):
         self._open = QWidget()
         self._layout = column(self.person, Rule(), self._soon, self.note, 1, gap=INSIDE)
         self._open.setLayout(self._layout)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.last)
-        self._pages.addWidget(self._open)
+        self._pages = PageStack()
+        self._pages.add(self.last)
+        self._pages.add(self._open)
         self.setLayout(column(self._pages, margin=AROUND))
 
     @property
@@ -85,7 +86,7 @@ class RightColumn(Surface):
 
     def _choose_page(self) -> None:
         has_note = self._note is not None
-        self._pages.setCurrentWidget(self._open if has_note or self._ringing else self.last)
+        self._pages.open(self._open if has_note or self._ringing else self.last)
         self.note.setVisible(has_note)
         self._soon.setVisible(not has_note)
         self._layout.setStretch(3, 1 if has_note else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy
 
 from softphone.ui.controls.surface import Rule, Surface
@@ -26,7 +27,6 @@ class TopBar(Surface):
         self.registered.reachable_changed.connect(self.state.show_reachable)
         self.heard.call_changed.connect(self.state.show_call)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(TOP_HEIGHT)
         summaries = in_a_row(self.queue, _rule(), self.today, gap=INSIDE)
         facts = in_a_row(self.registered, self.reached, self.heard, gap=AROUND)
         layout = in_a_row(self.state, summaries, 1, facts, self.agent, gap=AROUND)
@@ -34,6 +34,13 @@ class TopBar(Surface):
         layout.setContentsMargins(INSIDE, TIGHT, GAP, TIGHT)
         layout.insertSpacing(1, INSIDE - AROUND + GAP)
         self.setLayout(layout)
+
+    def minimumSizeHint(self) -> QSize:
+        """Not a minimum height, which would let large type be squeezed down to it."""
+        return super().minimumSizeHint().expandedTo(QSize(0, TOP_HEIGHT))
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, TOP_HEIGHT))
 
 
 def _rule() -> Rule:
