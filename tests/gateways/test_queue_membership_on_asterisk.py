@@ -19,6 +19,12 @@ OUT, PAUSED, IN = QueuePresence.OUT, QueuePresence.PAUSED, QueuePresence.IN
 
 
 @pytest.fixture
+def asterisk(fresh_asterisk: Asterisk) -> Asterisk:
+    """Its lamps remember nobody: a stale one would be taken for a member."""
+    return fresh_asterisk
+
+
+@pytest.fixture
 def window(tmp_path: Path, asterisk: Asterisk, server_logs: ServerLogs) -> Iterator[WindowCore]:
     log = tmp_path / "logs/engine.log"
     server_logs.add(log)
