@@ -127,7 +127,7 @@ class Stage:
 
 
 def _presence(kind: AgentStateKind) -> tuple[QueuePresence, QueuePresence]:
-    presence = QueuePresence.IN if kind is AgentStateKind.READY else QueuePresence.PAUSED
+    presence = QueuePresence.IN if kind in (AgentStateKind.READY, AgentStateKind.RINGING) else QueuePresence.PAUSED
     return presence, presence
 
 
